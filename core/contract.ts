@@ -1,0 +1,178 @@
+import type { LevelId, WeightForm } from './levels.ts';
+import type { AnswerFigures } from './metrics/answer.ts';
+import type { LoadFigures, LoadOrigin } from './metrics/load.ts';
+import type { MemoryAccount } from './metrics/memory.ts';
+import type { Bytes, EpochMs, Ms } from './units.ts';
+import type { Variant } from './variant.ts';
+
+/**
+ * The contract between the page and the worker that runs one variant. Requests are plain data.
+ * Events come in batches; their time stamps were taken in the worker.
+ */
+export interface EngineApi {
+  /** Rejects with a catalogued error; `cancelled` when stopped. A worker loads once. */
+  load(request: LoadRequest, onEvents: EventSink<LoadEvent>): Promise<LoadResult>;
+  /** Resolves also when stopped (`finishReason: 'cancelled'`): what was written is kept. */
+  generate(request: GenerateRequest, onEvents: EventSink<GenerateEvent>): Promise<GenerateResult>;
+  /** Tokens of a chat as it would be sent, so that a person is told before sending. */
+  countTokens(request: CountTokensRequest): Promise<number>;
+  memory(): Promise<MemoryAccount>;
+  /** Stops request `id`, or does nothing if it has ended. */
+  cancel(id: RequestId): void;
+  dispose(): Promise<void>;
+}
+
+/** Ascending per worker: a stop flag in shared memory holds the highest id to stop. */
+export type RequestId = number;
+
+export type EventSink<Event> = (events: readonly Event[]) => void;
+
+/** One file of a model, as its manifest lists it. */
+export interface ModelFile {
+  /** Relative to the model's base address, `/` between folders. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A model in the layout of the Hugging Face hub. */
+export interface ModelSource {
+  /** Catalogue id, `smollm2-135m-instruct`. */
+  readonly id: string;
+  /** Absolute address ending in `/`. */
+  readonly baseUrl: string;
+  /** Path of the ONNX graph, one of `files`. */
+  readonly graph: string;
+  /** Every file needed to run, external data and tokenizer included. */
+  readonly files: readonly ModelFile[];
+  /** The level that the graph's own weights have. */
+  readonly shippedLevel: LevelId;
+}
+
+export interface LoadRequest {
+  readonly id: RequestId;
+  readonly variant: Variant;
+  readonly source: ModelSource;
+  /** Positions that the KV cache may hold; at most the model's own limit. */
+  readonly contextLength: number;
+  /** Threads for a CPU engine; ignored on the GPU. `auto` lets the engine choose. */
+  readonly threads: number | 'auto';
+  /** When the page asked. */
+  readonly requestedAt: EpochMs;
+  /** One Int32: requests with an id up to its value are to stop. `null` where memory can't be shared. */
+  readonly stopFlag: SharedArrayBuffer | null;
+  /**
+   * Which form to give the level: `auto` takes the fastest that fits in memory. `as-shipped` runs
+   * the file's own graph untouched, as any decoder with the hub's input and output names.
+   */
+  readonly form: WeightForm | 'auto';
+}
+
+export type LoadStage = 'fetch' | 'parse' | 'quantize' | 'compile' | 'warmup';
+
+export type LoadEvent =
+  | { readonly type: 'stage'; readonly stage: LoadStage; readonly at: EpochMs }
+  | {
+      readonly type: 'bytes';
+      readonly file: string;
+      /** Over all files. */
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+      readonly origin: LoadOrigin;
+    }
+  | { readonly type: 'tensors'; readonly done: number; readonly total: number };
+
+/** What a loaded variant is, for the interface and for the circumstances of a result. */
+export interface LoadResult {
+  readonly variant: Variant;
+  readonly form: WeightForm;
+  readonly threads: number;
+  readonly contextLength: number;
+  readonly model: ModelDescription;
+  readonly weightBytes: Bytes;
+  readonly figures: LoadFigures;
+  readonly memory: MemoryAccount;
+}
+
+export interface ModelDescription {
+  /** `llama`, or what the configuration names. */
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly maxContextLength: number;
+  readonly vocabularySize: number;
+  readonly generationDefaults: Partial<Sampling>;
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface Sampling {
+  /** 0: greedy, plain argmax, no penalty applied. */
+  readonly temperature: number;
+  /** 0: off. */
+  readonly topK: number;
+  /** 1: off. */
+  readonly topP: number;
+  /** 0: off. */
+  readonly minP: number;
+  /** 1: off. */
+  readonly repetitionPenalty: number;
+  /** Unsigned 32-bit. Same seed, same variant, same prompt: same text. */
+  readonly seed: number;
+}
+
+export interface GenerateRequest {
+  readonly id: RequestId;
+  /** The chat to answer. An empty system prompt is left out: the template's own applies. */
+  readonly messages: readonly ChatMessage[];
+  /** Tokens of an answer already begun, to go on from ("continue"). Empty for a new answer. */
+  readonly continueIds: readonly number[];
+  readonly sampling: Sampling;
+  readonly maxTokens: number;
+  /** Generation ends before the first of these; none of it is shown. */
+  readonly stopStrings: readonly string[];
+}
+
+export type CountTokensRequest = Pick<GenerateRequest, 'messages' | 'continueIds'>;
+
+export type GenerateEvent =
+  | { readonly type: 'prompt'; readonly promptTokens: number; readonly cachedTokens: number }
+  | {
+      readonly type: 'prefill';
+      readonly done: number;
+      readonly total: number;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly type: 'token';
+      readonly id: number;
+      /** Whole characters that this token completed; may be empty. */
+      readonly text: string;
+      readonly at: EpochMs;
+    };
+
+/**
+ * - `stop`: the model ended its turn
+ * - `stop-string`: one of the request's stop strings came up
+ * - `length`: `maxTokens` reached; can be continued
+ * - `context`: the context is full
+ * - `cancelled`: stopped by the person
+ */
+export type FinishReason = 'stop' | 'stop-string' | 'length' | 'context' | 'cancelled';
+
+export interface GenerateResult {
+  /** This answer's new text; with `continueIds`, what was added. */
+  readonly text: string;
+  /** The templated prompt, `continueIds` included. */
+  readonly promptIds: readonly number[];
+  /** Tokens sampled in this request, the end token included. */
+  readonly ids: readonly number[];
+  readonly finishReason: FinishReason;
+  readonly variant: Variant;
+  readonly figures: AnswerFigures;
+  /** From receipt to the end. */
+  readonly totalMs: Ms;
+}

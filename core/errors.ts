@@ -1,0 +1,127 @@
+/** What the engine was doing when something failed. */
+export type EngineStage = 'load' | 'prefill' | 'decode' | 'idle';
+
+/**
+ * Every failure that is expected somewhere, with the parameters that its sentence needs.
+ * `src/i18n/errors.ts` holds the sentences, exhaustively by code.
+ */
+export interface ErrorParameters {
+  /** The browser has no WebAssembly SIMD: nothing here can run. */
+  'wasm-simd-missing': Record<never, never>;
+  'webgpu-unavailable': { readonly reason: 'no-api' | 'no-adapter' | 'no-device' };
+  /** The GPU device was lost; `reason` is the browser's own message. */
+  'webgpu-lost': { readonly stage: EngineStage; readonly reason: string };
+  /** An allocation was refused. */
+  'memory-refused': { readonly stage: EngineStage; readonly neededBytes: number | null };
+  /** Known before loading: more than a 32-bit address space can hold. */
+  'memory-limit': { readonly neededBytes: number; readonly limitBytes: number };
+  /** The worker ended without an answer: a crash, or the browser took its memory back. */
+  'worker-died': { readonly stage: EngineStage };
+  /** The server has no such file (`status` is the HTTP status). */
+  'model-file-missing': { readonly file: string; readonly status: number };
+  'model-file-truncated': {
+    readonly file: string;
+    readonly expectedBytes: number;
+    readonly actualBytes: number;
+  };
+  /** Right length, wrong content. */
+  'model-file-altered': { readonly file: string };
+  /** Not a well-formed file of its format; `reason` is a short technical phrase in English. */
+  'model-file-invalid': {
+    readonly file: string;
+    readonly format: 'onnx' | 'gguf' | 'json' | 'tokenizer';
+    readonly reason: string;
+  };
+  'model-architecture-unknown': { readonly file: string; readonly architecture: string };
+  /** A tensor type, operator or graph input that no engine here can run. */
+  'model-unsupported': { readonly file: string; readonly reason: string };
+  /** Weights that hold NaN or infinity. */
+  'model-weights-not-finite': { readonly tensor: string };
+  /** This level can't be made from these weights or can't run on this engine. */
+  'level-unavailable': { readonly level: string; readonly engine: string };
+  /** No response at all: offline, or the server can't be reached. */
+  'network-failed': { readonly file: string };
+  'prompt-empty': Record<never, never>;
+  'prompt-too-long': { readonly promptTokens: number; readonly contextLength: number };
+  /** A request outside the model's or the engine's limits; `field` names it. */
+  'request-invalid': { readonly field: string; readonly reason: string };
+  /** The model's own chat template threw. */
+  'chat-template-failed': { readonly reason: string };
+  /** IndexedDB can't be opened: a private window, or blocked by settings. */
+  'storage-blocked': Record<never, never>;
+  'storage-full': Record<never, never>;
+  /** The person, or the page for the person, stopped it. */
+  cancelled: Record<never, never>;
+  /** A programming error that reached a boundary. */
+  internal: { readonly reason: string };
+}
+
+export type ErrorCode = keyof ErrorParameters;
+
+export const errorCodes: readonly ErrorCode[] = Object.keys({
+  'wasm-simd-missing': 0,
+  'webgpu-unavailable': 0,
+  'webgpu-lost': 0,
+  'memory-refused': 0,
+  'memory-limit': 0,
+  'worker-died': 0,
+  'model-file-missing': 0,
+  'model-file-truncated': 0,
+  'model-file-altered': 0,
+  'model-file-invalid': 0,
+  'model-architecture-unknown': 0,
+  'model-unsupported': 0,
+  'model-weights-not-finite': 0,
+  'level-unavailable': 0,
+  'network-failed': 0,
+  'prompt-empty': 0,
+  'prompt-too-long': 0,
+  'request-invalid': 0,
+  'chat-template-failed': 0,
+  'storage-blocked': 0,
+  'storage-full': 0,
+  cancelled: 0,
+  internal: 0,
+} satisfies Record<ErrorCode, 0>) as ErrorCode[];
+
+/** A code with its parameters: the discriminated union that switches over. */
+export type Failure = {
+  readonly [Code in ErrorCode]: {
+    readonly code: Code;
+    readonly parameters: ErrorParameters[Code];
+  };
+}[ErrorCode];
+
+/** A catalogued error. `message` is for developers and diagnostics; people read the sentence made from `failure`. */
+export class FeatherweightError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: { readonly cause?: unknown }) {
+    super(`${failure.code} ${JSON.stringify(failure.parameters)}`, options);
+    this.name = 'FeatherweightError';
+    this.failure = failure;
+  }
+
+  get code(): ErrorCode {
+    return this.failure.code;
+  }
+}
+
+/** Makes a catalogued error: `throw fail('prompt-empty', {})`. */
+export function fail<Code extends ErrorCode>(
+  code: Code,
+  parameters: ErrorParameters[Code],
+  cause?: unknown,
+): FeatherweightError {
+  return new FeatherweightError(
+    { code, parameters } as Failure,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** The catalogued error that `thrown` is, or `internal` around anything else. */
+export function asFeatherweightError(thrown: unknown): FeatherweightError {
+  if (thrown instanceof FeatherweightError) return thrown;
+  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return fail('internal', { reason }, thrown);
+}

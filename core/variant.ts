@@ -1,0 +1,30 @@
+import { isLevelId, type LevelId } from './levels.ts';
+
+/** What runs the model: onnxruntime-web on the CPU (`wasm`) or on the GPU (`webgpu`). */
+export const engineIds = ['wasm', 'webgpu'] as const;
+export type EngineId = (typeof engineIds)[number];
+
+export const isEngineId = (value: string): value is EngineId =>
+  (engineIds as readonly string[]).includes(value);
+
+/** One model at one level on one engine: the unit that is loaded, measured and compared. */
+export interface Variant {
+  readonly model: string;
+  readonly level: LevelId;
+  readonly engine: EngineId;
+}
+
+/** `smollm2-135m-instruct/q4@wasm` */
+export const formatVariant = ({ model, level, engine }: Variant): string =>
+  `${model}/${level}@${engine}`;
+
+/** The inverse of `formatVariant`; `undefined` for anything else. */
+export function parseVariant(text: string): Variant | undefined {
+  const match = /^(.+)\/([^/@]+)@([^/@]+)$/.exec(text);
+  if (!match) return undefined;
+  const [, model = '', level = '', engine = ''] = match;
+  return isLevelId(level) && isEngineId(engine) ? { model, level, engine } : undefined;
+}
+
+export const sameVariant = (a: Variant, b: Variant): boolean =>
+  formatVariant(a) === formatVariant(b);

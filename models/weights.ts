@@ -1,0 +1,64 @@
+/** Shape of a Llama-family decoder. */
+export interface LlamaConfig {
+  readonly architecture: 'llama';
+  readonly vocabularySize: number;
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headSize: number;
+  readonly contextLength: number;
+  readonly ropeTheta: number;
+  readonly rmsNormEpsilon: number;
+  /** The output head reads the token embedding. */
+  readonly tiedHead: boolean;
+}
+
+/** Plain floating-point values, row-major, little-endian bytes as stored. */
+export interface FloatTensor {
+  readonly encoding: 'f32' | 'f16' | 'bf16';
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/**
+ * How a quantized value q becomes a weight, d being its block's scale:
+ * - `constant`: w = d * (q - zeroPoint), the same zero point everywhere
+ * - `integer`: w = d * (q - z), a zero point per block (`values`: one byte a block)
+ * - `float`: w = d * q + m, an offset m per block
+ */
+export type BlockOffset =
+  | { readonly kind: 'constant'; readonly zeroPoint: number }
+  | { readonly kind: 'integer'; readonly values: Uint8Array }
+  | { readonly kind: 'float'; readonly values: Uint16Array | Float32Array };
+
+/**
+ * A matrix [rows, columns] cut along columns into blocks of `blockSize`, each with a scale.
+ * `quants` is row-major and unsigned: at 8 bits one byte a value; at 4 bits two values a byte, the
+ * even column in the low half. Scales and float offsets are [rows, columns / blockSize]; a
+ * Uint16Array holds IEEE half-precision bits.
+ */
+export interface BlockTensor {
+  readonly encoding: 'blocks';
+  readonly shape: readonly [rows: number, columns: number];
+  readonly bits: 4 | 8;
+  readonly blockSize: number;
+  readonly quants: Uint8Array;
+  readonly scales: Uint16Array | Float32Array;
+  readonly offset: BlockOffset;
+}
+
+export type WeightTensor = FloatTensor | BlockTensor;
+
+/**
+ * A model's weights, read tensor by tensor so that a file need not be in memory whole.
+ * Names are those of Hugging Face checkpoints (`model.layers.0.self_attn.q_proj.weight`), linear
+ * layers [outputs, inputs], query and key rows in the order of the split-half rotary embedding.
+ */
+export interface ModelWeights {
+  readonly config: LlamaConfig;
+  /** In the order in which the file holds them. */
+  readonly names: readonly string[];
+  read(name: string): Promise<WeightTensor>;
+}

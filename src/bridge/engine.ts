@@ -1,0 +1,70 @@
+import type {
+  ChatMessage,
+  GenerateEvent,
+  GenerateRequest,
+  GenerateResult,
+  LoadEvent,
+  LoadResult,
+  ModelSource,
+} from '../../core/contract.ts';
+import type { FeatherweightError } from '../../core/errors.ts';
+import type { WeightForm } from '../../core/levels.ts';
+import type { MemoryAccount } from '../../core/metrics/memory.ts';
+import type { EpochMs } from '../../core/units.ts';
+import type { Variant } from '../../core/variant.ts';
+
+/** What the page asks to have in memory. */
+export interface VariantRequest {
+  readonly variant: Variant;
+  readonly source: ModelSource;
+  readonly contextLength: number;
+  readonly threads: number | 'auto';
+  readonly form: WeightForm | 'auto';
+}
+
+/** Bytes and stage of a load under way, folded from its events. */
+export interface LoadProgress {
+  readonly stage: 'start' | 'fetch' | 'parse' | 'quantize' | 'compile' | 'warmup';
+  readonly file: string | undefined;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  readonly origin: 'network' | 'storage' | 'mixed' | undefined;
+  /** Tensors quantized, of how many. */
+  readonly tensors: { readonly done: number; readonly total: number } | undefined;
+  readonly startedAt: EpochMs;
+}
+
+export type EngineState =
+  | { readonly kind: 'unloaded' }
+  | { readonly kind: 'loading'; readonly request: VariantRequest; readonly progress: LoadProgress }
+  | { readonly kind: 'ready'; readonly request: VariantRequest; readonly loaded: LoadResult }
+  | {
+      readonly kind: 'failed';
+      readonly request: VariantRequest;
+      readonly error: FeatherweightError;
+    };
+
+export interface CallOptions<Event> {
+  readonly signal?: AbortSignal;
+  readonly onEvents?: (events: readonly Event[]) => void;
+}
+
+/**
+ * The page's owner of one variant's worker. Starts it on first use, ends it on abort during a load,
+ * and starts it again after a death: a crash takes down this variant only. Every call is raced with
+ * its signal and with the worker's death, and rejects with a catalogued error.
+ * Dispatches a plain `change` event whenever `state` changes.
+ */
+export interface Engine extends EventTarget {
+  readonly state: EngineState;
+  /** Makes the variant ready; at once if it is loaded already. Another variant's worker is ended first. */
+  load(request: VariantRequest, options?: CallOptions<LoadEvent>): Promise<LoadResult>;
+  /** Needs `load` first; after the worker's death it loads the same variant again. */
+  generate(
+    request: Omit<GenerateRequest, 'id'>,
+    options?: CallOptions<GenerateEvent>,
+  ): Promise<GenerateResult>;
+  countTokens(messages: readonly ChatMessage[], continueIds?: readonly number[]): Promise<number>;
+  memory(): Promise<MemoryAccount>;
+  unload(): void;
+}

@@ -1,0 +1,48 @@
+import type { WeightForm } from '../../core/levels.ts';
+import type { MemoryAccount } from '../../core/metrics/memory.ts';
+import type { EngineId } from '../../core/variant.ts';
+
+/** Logits are handed over in pieces of at most this many positions. */
+export const maxSinkPositions = 32;
+
+/**
+ * Takes logits [positions, vocabulary], row-major, for `positions` consecutive positions beginning
+ * at `start` (counted from the beginning of the KV cache). The array is valid during the call only.
+ */
+export type LogitsSink = (logits: Float32Array, start: number, positions: number) => void;
+
+export interface DecoderSpec {
+  readonly engine: EngineId;
+  readonly form: WeightForm;
+  readonly threads: number;
+  readonly vocabularySize: number;
+  /** Positions that the KV cache may hold. */
+  readonly contextLength: number;
+  /** Tokens that a prefill call takes best at once: the granularity of a stop. */
+  readonly prefillChunk: number;
+}
+
+/**
+ * One model on one engine with one KV cache. Calls never overlap: the session awaits each.
+ * Everything above (sampling, prefix reuse, scoring, figures) is written once on top of this.
+ */
+export interface Decoder {
+  readonly spec: DecoderSpec;
+  /** Positions in the KV cache. */
+  readonly length: number;
+  /**
+   * Evaluates `tokens` after what is in the cache.
+   *
+   * @param tokens at least one; `length + tokens.length` at most `spec.contextLength`
+   * @param sink given the logits of every position where wanted
+   * @returns logits [vocabulary] of the last token, valid until the next call
+   * @throws catalogued `memory-refused`, `webgpu-lost`
+   */
+  prefill(tokens: readonly number[], sink?: LogitsSink): Promise<Float32Array>;
+  /** `prefill` of one token, on the engine's fast path. */
+  step(token: number): Promise<Float32Array>;
+  /** Forgets all positions from `length` on. */
+  truncate(length: number): Promise<void>;
+  memory(): MemoryAccount;
+  dispose(): Promise<void>;
+}
