@@ -7,7 +7,7 @@ export type EngineStage = 'load' | 'prefill' | 'decode' | 'idle';
  */
 export interface ErrorParameters {
   /** The browser has no WebAssembly SIMD: nothing here can run. */
-  'wasm-simd-missing': Record<never, never>;
+  'wasm-simd-missing': Readonly<Record<string, never>>;
   'webgpu-unavailable': { readonly reason: 'no-api' | 'no-adapter' | 'no-device' };
   /** The GPU device was lost; `reason` is the browser's own message. */
   'webgpu-lost': { readonly stage: EngineStage; readonly reason: string };
@@ -41,17 +41,17 @@ export interface ErrorParameters {
   'level-unavailable': { readonly level: string; readonly engine: string };
   /** No response at all: offline, or the server can't be reached. */
   'network-failed': { readonly file: string };
-  'prompt-empty': Record<never, never>;
+  'prompt-empty': Readonly<Record<string, never>>;
   'prompt-too-long': { readonly promptTokens: number; readonly contextLength: number };
   /** A request outside the model's or the engine's limits; `field` names it. */
   'request-invalid': { readonly field: string; readonly reason: string };
   /** The model's own chat template threw. */
   'chat-template-failed': { readonly reason: string };
   /** IndexedDB can't be opened: a private window, or blocked by settings. */
-  'storage-blocked': Record<never, never>;
-  'storage-full': Record<never, never>;
+  'storage-blocked': Readonly<Record<string, never>>;
+  'storage-full': Readonly<Record<string, never>>;
   /** The person, or the page for the person, stopped it. */
-  cancelled: Record<never, never>;
+  cancelled: Readonly<Record<string, never>>;
   /** A programming error that reached a boundary. */
   internal: { readonly reason: string };
 }

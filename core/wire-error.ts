@@ -12,8 +12,12 @@ export function toWireError(thrown: unknown): WireError {
   const error = asFeatherweightError(thrown);
   const causes: string[] = [];
   for (let cause = error.cause; cause !== undefined && causes.length < 8;) {
-    causes.push(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-    cause = cause instanceof Error ? cause.cause : undefined;
+    if (!(cause instanceof Error)) {
+      causes.push(JSON.stringify(cause));
+      break;
+    }
+    causes.push(cause.stack ?? cause.message);
+    cause = cause.cause;
   }
   return { failure: error.failure, stack: error.stack, causes };
 }
