@@ -93,6 +93,19 @@ export interface LoadResult {
   readonly weightBytes: Bytes;
   readonly figures: LoadFigures;
   readonly memory: MemoryAccount;
+  /** The adapter that a GPU engine runs on. */
+  readonly gpu?: GpuDescription;
+  /** Why the model's files were not kept on the device for the next load; absent where they were. */
+  readonly notKept?: 'storage-unavailable' | 'storage-full';
+}
+
+/** What the browser tells of a GPU adapter (`GPUAdapterInfo`); any text may be empty. */
+export interface GpuDescription {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** A software adapter: slower than the CPU engine, never picked by itself. */
+  readonly isFallback: boolean;
 }
 
 export interface ModelDescription {
