@@ -1,0 +1,61 @@
+import { brainsToFloats, halvesToFloats } from './half.ts';
+import type { BlockTensor, FloatTensor, WeightTensor } from './weights.ts';
+
+/**
+ * The weights that a tensor stands for, row-major, in 32-bit arithmetic as llama.cpp computes them
+ * (`dequantize_row_q4_1` and its kin in ggml-quants.c): the product of scale and integer, then the
+ * offset, rounded once each.
+ *
+ * @returns as many values as the product of `tensor.shape`
+ */
+export function dequantize(tensor: WeightTensor): Float32Array<ArrayBuffer> {
+  return tensor.encoding === 'blocks' ? dequantizeBlocks(tensor) : toFloats(tensor);
+}
+
+function toFloats({ encoding, data }: FloatTensor): Float32Array<ArrayBuffer> {
+  // A copy, because a typed array needs aligned bytes and a file's tensors are aligned to any; by
+  // constructor, because `slice` of a Node Buffer is a view.
+  const bytes = new Uint8Array(data).buffer;
+  switch (encoding) {
+    case 'f32':
+      return new Float32Array(bytes);
+    case 'f16':
+      return halvesToFloats(new Uint16Array(bytes));
+    case 'bf16':
+      return brainsToFloats(new Uint16Array(bytes));
+  }
+}
+
+function dequantizeBlocks(tensor: BlockTensor): Float32Array<ArrayBuffer> {
+  const { blockSize, quants, offset } = tensor;
+  const weights = new Float32Array(tensor.shape[0] * tensor.shape[1]);
+  const scales = asFloats(tensor.scales);
+  const offsets = offset.kind === 'float' ? asFloats(offset.values) : undefined;
+  const nibbles = tensor.bits === 4;
+  for (let block = 0, i = 0; block < scales.length; block++) {
+    const scale = scales[block] as number;
+    const added = offsets ? (offsets[block] as number) : 0;
+    const zeroPoint = zeroPointOf(tensor, block);
+    for (const end = i + blockSize; i < end; i++) {
+      const quant = nibbles
+        ? ((quants[i >> 1] as number) >> ((i & 1) << 2)) & 15
+        : (quants[i] as number);
+      weights[i] = Math.fround(scale * (quant - zeroPoint)) + added;
+    }
+  }
+  return weights;
+}
+
+function zeroPointOf({ offset }: BlockTensor, block: number): number {
+  switch (offset.kind) {
+    case 'constant':
+      return offset.zeroPoint;
+    case 'integer':
+      return offset.values[block] as number;
+    case 'float':
+      return 0;
+  }
+}
+
+const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
+  values instanceof Uint16Array ? halvesToFloats(values) : values;

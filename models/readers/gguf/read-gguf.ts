@@ -1,0 +1,70 @@
+import { fail } from '../../../core/errors.ts';
+import { readExactly, type ByteSource } from '../../byte-source.ts';
+import { checkFinite } from '../../finite.ts';
+import { llamaShapes } from '../../llama-shapes.ts';
+import type { LlamaConfig, ModelWeights, WeightTensor } from '../../weights.ts';
+import { readDirectory } from './directory.ts';
+import { checkpointName } from './gguf-names.ts';
+import { readLlamaConfig } from './llama-config.ts';
+import { quoted } from './metadata.ts';
+import { splitRotaryRows } from './rotary-rows.ts';
+import { decodeTensor } from './tensor-data.ts';
+import type { GgufMetadata, GgufTensorEntry } from './values.ts';
+
+export interface GgufModel {
+  readonly metadata: GgufMetadata;
+  readonly weights: ModelWeights;
+}
+
+/**
+ * Opens a GGUF model of the Llama family. Only header and directory are read here, and checked
+ * whole; `weights.read` reads one tensor.
+ *
+ * @param fileName as it is to be named to a person
+ * @throws catalogued `model-file-invalid`, `model-file-truncated`, `model-architecture-unknown`,
+ *   `model-unsupported`; `weights.read` also `model-weights-not-finite`
+ */
+export async function readGguf(source: ByteSource, fileName: string): Promise<GgufModel> {
+  const directory = await readDirectory(source, fileName);
+  const config = readLlamaConfig(directory, fileName);
+  const entries = entriesByName(directory.tensors, config, fileName);
+  const read = async (name: string): Promise<WeightTensor> => {
+    const entry = entries.get(name);
+    if (!entry) throw new RangeError(`no tensor ${name}`);
+    const stored = await readExactly(source, fileName, entry.offset, entry.bytes);
+    const rotated = /\.self_attn\.[qk]_proj\.weight$/.test(name);
+    const data = rotated ? splitRotaryRows(entry, stored, config.headSize) : stored;
+    const tensor = decodeTensor(entry, data);
+    checkFinite(name, tensor);
+    return tensor;
+  };
+  return { metadata: directory.metadata, weights: { config, names: [...entries.keys()], read } };
+}
+
+/** Checkpoint names in the file's order, after checking that just the right tensors are there. */
+function entriesByName(
+  tensors: readonly GgufTensorEntry[],
+  config: LlamaConfig,
+  file: string,
+): ReadonlyMap<string, GgufTensorEntry> {
+  const shapes = llamaShapes(config);
+  const entries = new Map<string, GgufTensorEntry>();
+  const invalid = (reason: string) => fail('model-file-invalid', { file, format: 'gguf', reason });
+  for (const entry of tensors) {
+    const name = checkpointName(entry.name);
+    const wanted = name === undefined ? undefined : shapes.get(name);
+    if (name === undefined || !wanted || entries.has(name)) {
+      throw fail('model-unsupported', { file, reason: `tensor ${quoted(entry.name)} has no use` });
+    }
+    if (entry.shape.join() !== wanted.join()) {
+      throw invalid(
+        `tensor ${quoted(entry.name)} is [${entry.shape.join()}], not [${wanted.join()}]`,
+      );
+    }
+    entries.set(name, entry);
+  }
+  for (const name of shapes.keys()) {
+    if (!entries.has(name)) throw invalid(`tensor for ${name} is missing`);
+  }
+  return entries;
+}
