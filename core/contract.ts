@@ -152,7 +152,13 @@ export interface GenerateRequest {
 export type CountTokensRequest = Pick<GenerateRequest, 'messages' | 'continueIds'>;
 
 export type GenerateEvent =
-  | { readonly type: 'prompt'; readonly promptTokens: number; readonly cachedTokens: number }
+  | {
+      readonly type: 'prompt';
+      readonly promptTokens: number;
+      readonly cachedTokens: number;
+      /** When the worker received the request, so that the time to the first token shows at once. */
+      readonly receivedAt?: EpochMs;
+    }
   | {
       readonly type: 'prefill';
       readonly done: number;

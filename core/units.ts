@@ -25,6 +25,7 @@ export type NotMeasurableReason =
   | 'no-shared-clock'
   | 'browser-does-not-offer'
   | 'page-not-isolated'
+  | 'page-was-hidden'
   | 'not-asked-yet';
 
 /** Stands where a number would, so that nothing estimated is ever shown as measured. */
