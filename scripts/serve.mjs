@@ -30,7 +30,7 @@ export function createAppServer({ root = distFolder, mounts = {}, https } = {}) 
   const setHeaders = (response, path) => {
     response.setHeader('Cache-Control', cacheControl(path));
   };
-  const options = { dev: true, etag: true, extensions: [], setHeaders };
+  const options = { dev: true, etag: true, extensions: ['html'], setHeaders };
   const app = sirv(root, options);
   const others = Object.entries(mounts).map(([address, folder]) => ({
     address,
