@@ -4,7 +4,7 @@ import { dequantize } from '../../../../../models/dequantize.ts';
 import { buildOnnx } from '../../../../../models/graph/build.ts';
 import { atLevel } from '../../../../../models/levels/at-level.ts';
 import { readOnnxSignature } from '../../../../../models/readers/onnx/onnx-signature.ts';
-import type { ModelWeights, WeightTensor } from '../../../../../models/weights.ts';
+import type { ModelWeights } from '../../../../../models/weights.ts';
 import {
   tinyLlama,
   tinyShapes,
