@@ -27,8 +27,12 @@ function messageMarkdown(message: MessageRecord): string {
 export const chatsToMarkdown = (chats: readonly StoredChat[]): string =>
   chats
     .map(({ chat, messages }) => {
-      const branch = branchTo(new Map(messages.map((message) => [message.id, message])), chat.leafId);
-      const title = chat.title || branch[0]?.content.split('\n')[0] || '';
+      const branch = branchTo(
+        new Map(messages.map((message) => [message.id, message])),
+        chat.leafId,
+      );
+      const question = branch[0]?.content.split('\n')[0] ?? '';
+      const title = chat.title === '' ? question : chat.title;
       const date = msg(str`Chat of ${dateTime(chat.createdAt)}`, { id: 'export.date' });
       return [`# ${title}`, date, ...branch.map(messageMarkdown)].join('\n\n');
     })

@@ -58,7 +58,11 @@ export class FwChatScreen extends LitElement {
   @query('.scroller') private readonly scroller!: HTMLElement | null;
   @query('.column') private readonly column!: HTMLElement | null;
 
-  readonly #count = new DraftCount(this, () => this.services, () => this.draft);
+  readonly #count = new DraftCount(
+    this,
+    () => this.services,
+    () => this.draft,
+  );
   readonly #stick = new StickToEnd(this, () => ({
     scroller: this.scroller,
     content: this.column,
@@ -69,9 +73,7 @@ export class FwChatScreen extends LitElement {
   constructor() {
     super();
     new Observe(this, () =>
-      this.services
-        ? [this.services.chats, this.services.model, this.services.preferences]
-        : [],
+      this.services ? [this.services.chats, this.services.model, this.services.preferences] : [],
     );
   }
 
@@ -117,31 +119,39 @@ export class FwChatScreen extends LitElement {
       </div>
       <div class="scroller" tabindex="-1">
         <div class="column ${empty ? 'empty' : ''}">
-          ${empty
-            ? html`${this.loadPanel(conversation)}
-                <fw-empty-chat @fw-example=${this.onExample}></fw-empty-chat>`
-            : repeat(
-                branch,
-                ({ id }) => id,
-                (message, index) => this.entry(services, conversation, message, index),
-              )}
+          ${
+            empty
+              ? html`${this.loadPanel(conversation)}
+                  <fw-empty-chat @fw-example=${this.onExample}></fw-empty-chat>`
+              : repeat(
+                  branch,
+                  ({ id }) => id,
+                  (message, index) => this.entry(services, conversation, message, index),
+                )
+          }
         </div>
       </div>
-      ${this.#stick.behind
-        ? html`<div class="latest">
-            <button type="button" class="button small" @click=${this.onLatest}>
-              <wa-icon name="arrow-down"></wa-icon>${msg('Latest', { id: 'chat.latest' })}
-            </button>
-          </div>`
-        : nothing}
-      <div class="gutter"><div class="dock">
-        ${empty ? nothing : this.loadPanel(conversation)} ${this.storageProblem(services)}
-        ${this.lengthProblem(services, conversation)}
-        ${empty
-          ? nothing
-          : html`<fw-example-chips @fw-example=${this.onExample}></fw-example-chips>`}
-        ${this.composerOf(services, conversation)}
-      </div></div>
+      ${
+        this.#stick.behind
+          ? html`<div class="latest">
+              <button type="button" class="button small" @click=${this.onLatest}>
+                <wa-icon name="arrow-down"></wa-icon>${msg('Latest', { id: 'chat.latest' })}
+              </button>
+            </div>`
+          : nothing
+      }
+      <div class="gutter">
+        <div class="dock">
+          ${empty ? nothing : this.loadPanel(conversation)} ${this.storageProblem(services)}
+          ${this.lengthProblem(services, conversation)}
+          ${
+            empty
+              ? nothing
+              : html`<fw-example-chips @fw-example=${this.onExample}></fw-example-chips>`
+          }
+          ${this.composerOf(services, conversation)}
+        </div>
+      </div>
       <div class="hidden-text" role="status">${this.#announcer.say(conversation)}</div>
     `;
   }
@@ -197,17 +207,19 @@ export class FwChatScreen extends LitElement {
           }
         : undefined;
     return html`
-      ${omitted > 0 && index === omitted
-        ? html`<p class="omitted">
-            ${msg('What stands above is left out: the model no longer sees it.', {
-              id: 'chat.omitted',
-            })}
-          </p>`
-        : nothing}
+      ${
+        omitted > 0 && index === omitted
+          ? html`<p class="omitted">
+              ${msg('What stands above is left out: the model no longer sees it.', {
+                id: 'chat.omitted',
+              })}
+            </p>`
+          : nothing
+      }
       <fw-message
         class=${index < omitted ? 'unseen' : ''}
         .message=${message}
-        .siblings=${conversation.siblingsOf(message).map(({ id }) => id)}
+        .siblings=${conversation.siblingsOf(message)}
         .live=${live}
         .error=${conversation.errorOf(message.id)}
         ?idle=${writer === undefined}
@@ -217,13 +229,15 @@ export class FwChatScreen extends LitElement {
       >
         ${last && message.role === 'assistant' ? this.roomChoices(conversation) : nothing}
       </fw-message>
-      ${last && omitted === branch.length
-        ? html`<p class="omitted">
-            ${msg('What stands above is left out: the model no longer sees it.', {
-              id: 'chat.omitted',
-            })}
-          </p>`
-        : nothing}
+      ${
+        last && omitted === branch.length
+          ? html`<p class="omitted">
+              ${msg('What stands above is left out: the model no longer sees it.', {
+                id: 'chat.omitted',
+              })}
+            </p>`
+          : nothing
+      }
     `;
   }
 
@@ -257,9 +271,11 @@ export class FwChatScreen extends LitElement {
           str`With this question the chat has ${number(tokens)} tokens; the context holds ${number(model.contextLength)}. Shorten the question, or make room.`,
           { id: 'chat.too-long' },
         )}
-        ${this.noRoom
-          ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
-          : nothing}
+        ${
+          this.noRoom
+            ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
+            : nothing
+        }
       </p>
       <fw-room-choices
         ?omittable=${conversation.branch.length > conversation.omitted}
@@ -289,7 +305,9 @@ export class FwChatScreen extends LitElement {
 
   private largerContext(): number | undefined {
     const { model } = this.services ?? {};
-    return model && contextLengths(model.model.maxContextLength).find((n) => n > model.contextLength);
+    return (
+      model && contextLengths(model.model.maxContextLength).find((n) => n > model.contextLength)
+    );
   }
 
   private setDraft(draft: string): void {

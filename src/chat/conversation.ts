@@ -2,7 +2,12 @@ import type { ChatMessage } from '../../core/contract.ts';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
 import type { ModelControl } from '../app/model-control.ts';
 import type { Preferences } from '../app/preferences.ts';
-import type { AssistantMessage, ChatRecord, MessageRecord, UserMessage } from '../store/chat-record.ts';
+import type {
+  AssistantMessage,
+  ChatRecord,
+  MessageRecord,
+  UserMessage,
+} from '../store/chat-record.ts';
 import type { ChatStore } from '../store/chats.ts';
 import { whenWriterGone, type Locks } from './answer-lock.ts';
 import { AnswerWriter, type AnswerRequest } from './answer-writer.ts';
@@ -72,9 +77,9 @@ export class Conversation extends EventTarget {
     return this.#errors.get(messageId);
   }
 
-  /** Messages beside this one, itself included, oldest first. */
-  siblingsOf(message: MessageRecord): readonly MessageRecord[] {
-    return childrenOf(this.#messages, message.parentId);
+  /** Ids of the messages beside this one, itself included, oldest first. */
+  siblingsOf(message: MessageRecord): readonly string[] {
+    return childrenOf(this.#messages, message.parentId).map(({ id }) => id);
   }
 
   /** How many messages at the beginning of the shown branch the next question leaves out. */

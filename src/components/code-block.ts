@@ -4,7 +4,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { styles } from './code-block.styles.ts';
 import { controls } from './controls.styles.ts';
 import './copy-button.ts';
-import { renderCode } from './markdown.ts';
+import { highlight } from './highlight.ts';
+import { sanitised } from './sanitised-html.ts';
 
 /** Code with its language named and a button that copies it. */
 @localized()
@@ -22,10 +23,11 @@ export class FwCodeBlock extends LitElement {
         <span>${this.language || label}</span>
         <fw-copy-button .text=${this.code} label=${msg('Copy', { id: 'copy' })}></fw-copy-button>
       </div>
-      <pre tabindex="0" role="group" aria-label=${label}><code>${renderCode(
-        this.code,
-        this.language,
-      )}</code></pre>
+      <pre
+        tabindex="0"
+        role="group"
+        aria-label=${label}
+      ><code>${sanitised(highlight(this.code, this.language))}</code></pre>
     `;
   }
 }

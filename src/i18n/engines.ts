@@ -53,10 +53,7 @@ export function choiceText(engine: EngineId, reason: ChoiceReason): string {
   }
 }
 
-function webgpuUnavailableText(
-  name: string,
-  reason: 'no-api' | 'no-adapter' | 'insecure',
-): string {
+function webgpuUnavailableText(name: string, reason: 'no-api' | 'no-adapter' | 'insecure'): string {
   switch (reason) {
     case 'no-api':
       return msg(str`Runs on ${name} because this browser has no WebGPU.`, {

@@ -130,15 +130,20 @@ const tokenGroup = (figures: AnswerFigures): DetailGroup => ({
   title: msg('Tokens', { id: 'details.tokens' }),
   rows: [
     row(msg('Prompt', { id: 'details.prompt-tokens' }), number(figures.promptTokens)),
-    row(msg('Of these in the cache', { id: 'details.cached-tokens' }), number(figures.cachedTokens)),
-    row(msg('Written, end included', { id: 'details.sampled-tokens' }), number(figures.sampledTokens)),
+    row(
+      msg('Of these in the cache', { id: 'details.cached-tokens' }),
+      number(figures.cachedTokens),
+    ),
+    row(
+      msg('Written, end included', { id: 'details.sampled-tokens' }),
+      number(figures.sampledTokens),
+    ),
   ],
 });
 
 function memoryGroup(memory: MemoryAccount, browser: Figure): DetailGroup {
   const gpu = memory.gpu;
-  const bytesOf = (which: 'live' | 'peak'): Figure =>
-    'notMeasurable' in gpu ? gpu : gpu[which];
+  const bytesOf = (which: 'live' | 'peak'): Figure => ('notMeasurable' in gpu ? gpu : gpu[which]);
   return {
     title: msg('Memory', { id: 'account.memory' }),
     rows: [

@@ -19,6 +19,7 @@ export const account = {
   'account.show': '전체 내역',
   'account.time': '시간',
   'account.weights': '가중치',
+  'account.weights-form': str`가중치, ${0}, ${1}`,
   'account.weights-level': str`가중치, ${0}`,
   'account.workspace': '작업 공간',
   'details.browser-memory': '페이지 전체, 브라우저 측정',
