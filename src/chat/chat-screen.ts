@@ -119,6 +119,7 @@ export class FwChatScreen extends LitElement {
       </div>
       <div class="scroller" tabindex="-1">
         <div class="column ${empty ? 'empty' : ''}">
+          ${empty && services.model.loaded ? nothing : heading(conversation)}
           ${
             empty
               ? html`${this.loadPanel(conversation)}
@@ -448,6 +449,12 @@ export class FwChatScreen extends LitElement {
 function loadedMemory({ model }: Services): number | undefined {
   const total = model.loaded?.memory.total;
   return total !== undefined && isMeasured(total) ? total : undefined;
+}
+
+/** Names the page for who hears it; an empty chat shows a heading of its own. */
+function heading({ chat, branch }: Conversation): TemplateResult {
+  const title = chat.title || branch[0]?.content.slice(0, 60);
+  return html`<h1 class="hidden-text">${title ?? msg('New chat', { id: 'history.untitled' })}</h1>`;
 }
 
 declare global {
