@@ -14,20 +14,22 @@ export class FwCodeBlock extends LitElement {
   static override styles = [controls, styles];
 
   @property() language = '';
-  @property() code = '';
+  /** Where it is not given, the element's own text. */
+  @property({ attribute: false }) code: string | undefined;
 
   override render(): TemplateResult {
+    const code = this.code ?? this.textContent;
     const label = msg('Code', { id: 'code.label' });
     return html`
       <div class="head">
         <span>${this.language || label}</span>
-        <fw-copy-button .text=${this.code} label=${msg('Copy', { id: 'copy' })}></fw-copy-button>
+        <fw-copy-button .text=${code} label=${msg('Copy', { id: 'copy' })}></fw-copy-button>
       </div>
       <pre
         tabindex="0"
         role="group"
         aria-label=${label}
-      ><code>${sanitised(highlight(this.code, this.language))}</code></pre>
+      ><code>${sanitised(highlight(code, this.language))}</code></pre>
     `;
   }
 }

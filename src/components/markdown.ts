@@ -14,7 +14,7 @@ const marked = new Marked({
   renderer: {
     code({ text, lang }: Tokens.Code): string {
       const language = escapeHtml(languageName(lang));
-      return `<fw-code-block language="${language}" code="${escapeHtml(text)}"></fw-code-block>`;
+      return `<fw-code-block language="${language}">${escapeHtml(text)}</fw-code-block>`;
     },
     // Remote images would be fetched, and tell where they are read: a link is offered instead.
     image({ href, text }: Tokens.Image): string {

@@ -9,19 +9,23 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
  */
 const sanitiser = createDomPurify(window);
 
+const harmlessAttributes = ['title', 'start', 'align', 'class', 'language'];
+
 const configuration: Config = {
   ALLOWED_TAGS: [
     ...['a', 'b', 'blockquote', 'br', 'code', 'dd', 'del', 'div', 'dl', 'dt', 'em'],
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'i', 'kbd', 'li', 'ol', 'p', 'pre', 's', 'span'],
     ...['strong', 'sub', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'],
   ],
-  ALLOWED_ATTR: ['href', 'title', 'start', 'align', 'class', 'language', 'code', 'rel', 'target'],
+  ALLOWED_ATTR: ['href', ...harmlessAttributes],
+  // Checked against every attribute but these.
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  ADD_URI_SAFE_ATTR: harmlessAttributes,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   CUSTOM_ELEMENT_HANDLING: {
     tagNameCheck: /^fw-code-block$/,
-    attributeNameCheck: /^(?:language|code)$/,
+    attributeNameCheck: /^language$/,
     allowCustomizedBuiltInElements: false,
   },
   RETURN_TRUSTED_TYPE: false,

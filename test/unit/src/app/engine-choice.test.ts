@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { chooseEngine, engineOptions } from '../../../../src/app/engine-choice.ts';
+import type { Environment } from '../../../../src/app/environment.ts';
+
+const environment: Environment = {
+  secureContext: true,
+  crossOriginIsolated: true,
+  wasmSimd: true,
+  webgpu: { kind: 'unavailable', reason: 'no-adapter' },
+  cores: 4,
+  saveData: false,
+  userAgent: 'A browser',
+};
+const gpu = { kind: 'available', adapter: 'a GPU' } as const;
+const software = { kind: 'software', adapter: 'SwiftShader' } as const;
+const base = {
+  webgpu: environment.webgpu,
+  secureContext: true,
+  measurement: undefined,
+  override: undefined,
+};
+
+describe('the automatic choice', () => {
+  test('takes the CPU where there is no adapter, and says which reason', () => {
+    expect(chooseEngine(base)).toEqual({
+      engine: 'wasm',
+      reason: { kind: 'webgpu-unavailable', reason: 'no-adapter' },
+    });
+    expect(chooseEngine({ ...base, secureContext: false }).reason).toEqual({
+      kind: 'webgpu-unavailable',
+      reason: 'insecure',
+    });
+  });
+
+  test('never takes a software adapter by itself, even if it measured faster', () => {
+    const measurement = { wasm: 1, webgpu: 9 };
+    expect(chooseEngine({ ...base, webgpu: software, measurement })).toEqual({
+      engine: 'wasm',
+      reason: { kind: 'webgpu-software' },
+    });
+  });
+
+  test('takes the CPU until both were measured, then the faster one', () => {
+    expect(chooseEngine({ ...base, webgpu: gpu }).reason).toEqual({ kind: 'webgpu-unmeasured' });
+    const faster = chooseEngine({ ...base, webgpu: gpu, measurement: { wasm: 15, webgpu: 40 } });
+    expect(faster).toEqual({
+      engine: 'webgpu',
+      reason: { kind: 'measured', wasm: 15, webgpu: 40 },
+    });
+    expect(
+      chooseEngine({ ...base, webgpu: gpu, measurement: { wasm: 15, webgpu: 12 } }).engine,
+    ).toBe('wasm');
+  });
+
+  test('follows the person, except to what is not there', () => {
+    expect(chooseEngine({ ...base, webgpu: software, override: 'webgpu' })).toEqual({
+      engine: 'webgpu',
+      reason: { kind: 'overridden' },
+    });
+    expect(chooseEngine({ ...base, override: 'webgpu' }).engine).toBe('wasm');
+  });
+});
+
+describe('the engines offered', () => {
+  test('are disabled with a reason where they can not run', () => {
+    expect(engineOptions(environment, 'q4')).toEqual([
+      { engine: 'wasm', disabled: undefined },
+      { engine: 'webgpu', disabled: 'no-webgpu' },
+    ]);
+    expect(engineOptions({ ...environment, secureContext: false }, 'q4')[1]?.disabled).toBe(
+      'insecure',
+    );
+    expect(engineOptions({ ...environment, webgpu: gpu }, 'int8')[1]?.disabled).toBe('level');
+    expect(engineOptions({ ...environment, webgpu: gpu }, 'q8')[1]?.disabled).toBeUndefined();
+  });
+});
