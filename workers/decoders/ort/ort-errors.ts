@@ -5,7 +5,7 @@ import { FeatherweightError, fail, type EngineStage } from '../../../core/errors
  * C++'s std::bad_alloc, Emscripten's abort, onnxruntime's arena, the GPU's out-of-memory error.
  */
 const refusals =
-  /bad_alloc|Aborted\(OOM\)|out of ?memory|could not allocate|failed to allocate|allocation failed|allocation size overflow|Invalid (typed )?array (buffer )?length|BFCArena|table\.grow/i;
+  /bad_alloc|Aborted\(OOM\)|out[ -]?of[ -]?memory|could not allocate|failed to allocate|allocation failed|allocation size overflow|Invalid (typed )?array (buffer )?length|BFCArena|table\.grow/i;
 
 const lost =
   /device (was |is )?lost|DeviceLost|lost device|device is destroyed|Device was destroyed/i;
