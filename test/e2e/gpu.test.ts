@@ -20,19 +20,13 @@ describe('WebGPU', () => {
         delete (Navigator.prototype as { gpu?: unknown }).gpu;
       },
     });
-    await page
-      .getByText(/no WebGPU/i)
-      .first()
-      .waitFor();
+    await page.getByText('Runs on WASM because this browser has no WebGPU.').waitFor();
     expect(await ask(page, 'Hello')).not.toBe('');
   });
 
   it('in software only: is never picked by itself, and it is said why', async () => {
     const page = await app.open({ preferences: { maxTokens: 8 } });
-    await page
-      .getByText(/software/i)
-      .first()
-      .waitFor();
+    await page.getByText('WebGPU adapter is software').waitFor();
     await page.getByText('Runs on WASM').waitFor();
     await ready(page);
   });
