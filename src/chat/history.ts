@@ -53,7 +53,7 @@ export class FwHistory extends LitElement {
   @state() private said = '';
 
   @query('#file') private readonly file!: HTMLInputElement;
-  @query('#title') private readonly titleInput!: HTMLInputElement | null;
+  @query('#chat-title') private readonly titleInput!: HTMLInputElement | null;
 
   constructor() {
     super();
@@ -272,7 +272,7 @@ export class FwHistory extends LitElement {
     >
       <form @submit=${this.onRename}>
         <input
-          id="title"
+          id="chat-title"
           class="field"
           aria-label=${label}
           maxlength="120"
