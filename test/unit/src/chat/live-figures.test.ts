@@ -24,12 +24,6 @@ test('live figures follow the definitions and change at most four times a second
   expect(meter.read(250)).toEqual({ firstTokenMs: 80, contextTokens: 33, tokensPerSecond: 100 });
 });
 
-test('live figures leave out what the worker did not tell', () => {
-  const meter = new LiveMeter();
-  meter.add([{ type: 'prompt', promptTokens: 30, cachedTokens: 0 }, token(5), token(15)]);
-  expect(meter.read(0)).toMatchObject({ firstTokenMs: undefined, tokensPerSecond: 100 });
-});
-
 test('sampling is the person’s over the model’s over ours', () => {
   const sampling = samplingDefaults({ sampling: { topK: 3 } }, { topK: 9, temperature: 1.5 });
   expect(sampling).toMatchObject({ topK: 3, temperature: 1.5, topP: 0.9 });
