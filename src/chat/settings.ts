@@ -9,7 +9,7 @@ import { servicesContext, type Services } from '../app/contexts.ts';
 import { controls } from '../components/controls.styles.ts';
 import { Observe } from '../components/observe.ts';
 import { megabytes, number } from '../i18n/format.ts';
-import { locales, localeNames } from '../i18n/locale.ts';
+import { currentLocale, locales, localeNames } from '../i18n/locale.ts';
 import { samplingDefaults } from './sampling.ts';
 import { styles } from './settings.styles.ts';
 
@@ -259,7 +259,8 @@ export class FwSettings extends LitElement {
   }
 
   private appearance({ preferences }: Services): TemplateResult {
-    const { theme, locale } = preferences.values;
+    const { theme } = preferences.values;
+    const locale = currentLocale();
     const themes = [
       { value: 'system', label: msg('As the system', { id: 'theme.system' }) },
       { value: 'light', label: msg('Light', { id: 'theme.light' }) },

@@ -16,6 +16,8 @@ export class FwCodeBlock extends LitElement {
   @property() language = '';
   /** Where it is not given, the element's own text. */
   @property({ attribute: false }) code: string | undefined;
+  /** More is to come: a caret stands at the end. */
+  @property({ type: Boolean, reflect: true }) writing = false;
 
   override render(): TemplateResult {
     const code = this.code ?? this.textContent;

@@ -13,7 +13,7 @@ export class FwMarkdownText extends LitElement {
   @property({ type: Boolean, reflect: true }) writing = false;
 
   override render(): TemplateResult {
-    return html`${renderMarkdown(this.text)}${
+    return html`${renderMarkdown(this.text, this.writing)}${
       this.writing && this.text === '' ? html`<div class="block empty"></div>` : nothing
     }`;
   }

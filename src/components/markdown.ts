@@ -29,14 +29,17 @@ const marked = new Marked({
 /**
  * Markdown as a template, block by block: while an answer is written only its last block changes, so
  * what was selected or focused above stays. A fence that is still open is a code block already.
+ *
+ * @param writing more is to come: a code block at the end then has the caret
  */
-export function renderMarkdown(text: string): TemplateResult {
+export function renderMarkdown(text: string, writing = false): TemplateResult {
   const blocks = marked.lexer(text).filter(({ type }) => type !== 'space' && type !== 'def');
-  return html`${map(blocks, (block) =>
+  return html`${map(blocks, (block, index) =>
     block.type === 'code'
       ? html`<fw-code-block
           .language=${languageName((block as Tokens.Code).lang)}
           .code=${(block as Tokens.Code).text}
+          ?writing=${writing && index === blocks.length - 1}
         ></fw-code-block>`
       : html`<div class="block">${sanitised(marked.parser([block]))}</div>`,
   )}`;

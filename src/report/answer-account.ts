@@ -30,11 +30,15 @@ export interface AnswerAccount {
   readonly gaps: GapsView;
   readonly memory: Breakdown;
   readonly details: readonly DetailGroup[];
+  /** Of an answer that was continued, the figures are of its last part. */
+  readonly note: string | undefined;
 }
 
 export interface MeasuredAnswer {
   readonly figures: AnswerFigures & PageFigures;
   readonly circumstances: AnswerCircumstances | null;
+  /** Tokens of the whole answer, all its parts; left out where it is known to have one. */
+  readonly writtenTokens?: number;
 }
 
 export const firstTokenReadout = (milliseconds: number): Readout => ({
@@ -181,5 +185,11 @@ export function answerAccount(answer: MeasuredAnswer): AnswerAccount {
     gaps: gapsView(figures.tokenGapMs),
     memory: memoryBreakdown(answer),
     details: answerDetails(answer),
+    note:
+      (answer.writtenTokens ?? 0) > figures.sampledTokens
+        ? msg('This answer was continued: the figures are of the part written last.', {
+            id: 'account.continued',
+          })
+        : undefined,
   };
 }

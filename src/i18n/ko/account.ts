@@ -2,6 +2,7 @@ import { str } from '@lit/localize';
 
 /** What an answer cost. */
 export const account = {
+  'account.continued': '이어서 쓴 답변입니다. 수치는 마지막에 쓴 부분의 것입니다.',
   'account.decode': str`디코드, 토큰 ${0}개`,
   'account.first-token': '첫 토큰',
   'account.gaps': '토큰 간격',

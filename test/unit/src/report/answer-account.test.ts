@@ -111,6 +111,12 @@ describe('the account of an answer', () => {
     ]);
   });
 
+  test('says of a continued answer that the figures are of its last part', () => {
+    const answer = { figures: figures(), circumstances };
+    expect(answerAccount({ ...answer, writtenTokens: 5 }).note).toBeUndefined();
+    expect(answerAccount({ ...answer, writtenTokens: 17 }).note).toContain('written last');
+  });
+
   test('shows imported answers without circumstances', () => {
     const { memory, details } = answerAccount({ figures: figures(), circumstances: null });
     expect(memory.parts[0]?.label).toBe('Weights');
