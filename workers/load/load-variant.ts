@@ -97,7 +97,8 @@ async function makeGraph(
   const { level, engine } = variant;
   const { model, beside } = folder.graph();
   const onnx = decodeModel(model, source.graph);
-  const cacheBytes = kvBytes(config, contextLength);
+  // On the GPU the cache lies outside the address space.
+  const cacheBytes = engine === 'wasm' ? kvBytes(config, contextLength) : 0;
   const weights =
     form === 'as-shipped' ? undefined : await readableWeights(model, beside, source.graph);
   const parameters = parameterCount(onnx);
