@@ -218,10 +218,7 @@ export class ModelControl extends EventTarget {
   /** What failed isn't tried again by itself. */
   #loadIfChanged(): void {
     const { state } = this;
-    if (
-      state.kind === 'unloaded' ||
-      JSON.stringify(state.request) !== JSON.stringify(this.request)
-    )
+    if (state.kind === 'unloaded' || JSON.stringify(state.request) !== JSON.stringify(this.request))
       this.#loadWhenFree();
   }
 
