@@ -5,10 +5,11 @@ import { bytesSource } from '../../models/byte-source.ts';
 import { decodeModel } from '../../models/onnx/decode.ts';
 import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
 import type { ModelWeights } from '../../models/weights.ts';
+import type { Decoder } from '../decoders/decoder.ts';
 import { chooseThreads, hasThreads, hasWasmSimd } from '../decoders/ort/browser-support.ts';
 import { openGpu, type GpuHandle } from '../decoders/ort/gpu-device.ts';
 import { openDecoder, type DecoderGraph } from '../decoders/ort/open.ts';
-import type { OrtDecoder } from '../decoders/ort/ort-decoder.ts';
+
 import { gpuBundle, loadRuntime } from '../decoders/ort/runtime.ts';
 import { EventBatch } from '../event-batch.ts';
 import type { Loaded } from '../host.ts';
@@ -150,14 +151,14 @@ async function openOn(
   threads: LoadRequest['threads'],
   contextLength: number,
   gpu: GpuHandle | undefined,
-): Promise<OrtDecoder> {
+): Promise<Decoder> {
   const count = gpu ? 1 : chooseThreads(threads, navigator.hardwareConcurrency, hasThreads());
   const runtime = await loadRuntime(gpu ? gpuBundle() : 'wasm', count);
   return openDecoder(runtime, graph, contextLength, gpu);
 }
 
 /** Evaluates a few tokens at once and one alone, and forgets them. */
-async function warmUp(decoder: OrtDecoder): Promise<void> {
+async function warmUp(decoder: Decoder): Promise<void> {
   const tokens = Array<number>(Math.min(4, decoder.spec.contextLength - 1)).fill(0);
   if (tokens.length > 0) await decoder.prefill(tokens);
   await decoder.step(0);
