@@ -12,7 +12,6 @@ afterAll(() => app.stop());
 it('loads the embedded model, answers, and asks nothing of anyone else', async () => {
   const page = await app.blank({
     model: 'embedded',
-    preferences: { sampling: { temperature: 0 } },
   });
   const addresses: string[] = [];
   const wrongHeaders: string[] = [];

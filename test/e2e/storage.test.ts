@@ -1,6 +1,7 @@
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
-import { answers, ask, idle, send, shownText } from './support/chat.ts';
+import { answers, ask, send, shownText } from './support/chat.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -53,6 +54,29 @@ describe('a reload', () => {
   });
 });
 
+interface StoredMessage {
+  readonly chatId: string;
+  readonly role: string;
+  readonly content: string;
+  readonly status?: string;
+}
+
+const storedMessages = (page: Page): Promise<readonly StoredMessage[]> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('featherweight-chats');
+        opening.onerror = () => reject(new Error('not opened'));
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('messages').objectStore('messages').getAll();
+          all.onsuccess = () => {
+            opening.result.close();
+            resolve(all.result as StoredMessage[]);
+          };
+        };
+      }),
+  );
+
 describe('two tabs with the same chat', () => {
   it('lose nothing of each other', async () => {
     const one = await app.open({ preferences: shortAnswers });
@@ -62,29 +86,15 @@ describe('two tabs with the same chat', () => {
     await two.getByText('The first question').first().waitFor();
 
     await Promise.all([send(one, 'Asked in tab one'), send(two, 'Asked in tab two')]);
-    await Promise.all([idle(one), idle(two)]);
+    const answered = async (): Promise<number> =>
+      (await storedMessages(one)).filter(({ status }) => status === 'complete').length;
+    await expect.poll(answered, { timeout: 60_000 }).toBe(3);
 
-    const contents = await one.evaluate(async () => {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open('featherweight-chats');
-        opening.onsuccess = () => resolve(opening.result);
-        opening.onerror = () => reject(new Error('not opened'));
-      });
-      const records = await new Promise<{ content: string; role: string; chatId: string }[]>(
-        (resolve) => {
-          const all = database.transaction('messages').objectStore('messages').getAll();
-          all.onsuccess = () =>
-            resolve(all.result as { content: string; role: string; chatId: string }[]);
-        },
-      );
-      database.close();
-      return records;
-    });
-    expect(new Set(contents.map(({ chatId }) => chatId)).size).toBe(1);
-    const asked = contents.filter(({ role }) => role === 'user').map(({ content }) => content);
+    const messages = await storedMessages(one);
+    expect(new Set(messages.map(({ chatId }) => chatId)).size).toBe(1);
+    const asked = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
     expect(asked.sort()).toEqual(['Asked in tab one', 'Asked in tab two', 'The first question']);
-    const answered = contents.filter(({ role, content }) => role !== 'user' && content !== '');
-    expect(answered).toHaveLength(3);
+    expect(messages).toHaveLength(6);
   });
 
   it('show each other what was asked', async () => {
