@@ -10,13 +10,13 @@ import { branchTo } from './message-tree.ts';
 function messageMarkdown(message: MessageRecord): string {
   if (message.role === 'user')
     return `### ${msg('You', { id: 'chat.you' })}\n\n${message.content.trim()}\n`;
-  const { figures, circumstances } = message;
+  const { figures, circumstances, sampling } = message;
   const name = circumstances
     ? formatVariant(circumstances.variant)
     : msg('Model', { id: 'picker.model' });
   const account =
     figures && isMeasured(figures.ttftMs)
-      ? `\n*${answerAccount({ figures, circumstances })
+      ? `\n*${answerAccount({ figures, circumstances, sampling })
           .line.map(({ before, value, unit }) => `${before} ${value} ${unit}`.trim())
           .join(', ')}*\n`
       : '';

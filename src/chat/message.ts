@@ -112,7 +112,7 @@ export class FwMessage extends LitElement {
     const writing = message.status === 'streaming';
     const decoding = writing && this.live?.phase.kind === 'decode';
     const speaker = message.circumstances?.variant.level ?? this.level;
-    const { figures, circumstances } = message;
+    const { figures, circumstances, sampling } = message;
     return html`
       <div class="speaker">${speaker}</div>
       <div class="answered">
@@ -126,7 +126,7 @@ export class FwMessage extends LitElement {
         }
         ${this.outcome(message)}
         <fw-answer-account
-          .account=${figures && !writing ? answerAccount({ figures, circumstances, writtenTokens: message.ids.length }) : undefined}
+          .account=${figures && !writing ? answerAccount({ figures, circumstances, sampling, writtenTokens: message.ids.length }) : undefined}
           .live=${this.liveLine(message)}
         >
           ${writing ? nothing : this.answerActions(message)}

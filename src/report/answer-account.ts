@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import type { Sampling } from '../../core/contract.ts';
 import { isMeasured, type Figure } from '../../core/units.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
 import { duration, megabytes, number, rate } from '../i18n/format.ts';
@@ -37,6 +38,7 @@ export interface AnswerAccount {
 export interface MeasuredAnswer {
   readonly figures: AnswerFigures & PageFigures;
   readonly circumstances: AnswerCircumstances | null;
+  readonly sampling: Sampling;
   /** Tokens of the whole answer, all its parts; left out where it is known to have one. */
   readonly writtenTokens?: number;
 }

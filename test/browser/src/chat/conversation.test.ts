@@ -65,6 +65,16 @@ describe('a conversation', () => {
     expect(contents(current)).toEqual(['One?', 'First.']);
   });
 
+  test('draws another answer where a greedy one would repeat itself', async () => {
+    const { services, current } = await asked();
+    const first = current.branch[1];
+    if (first?.role !== 'assistant') throw new Error('no answer');
+    await current.regenerate(first, performance.now());
+    const temperatures = services.engine.requests.map(({ sampling }) => sampling.temperature);
+    expect(temperatures[0]).toBe(0);
+    expect(temperatures[1]).toBeGreaterThan(0);
+  });
+
   test('goes on with an answer from its tokens', async () => {
     const { services, current } = await asked();
     const first = current.branch[1];

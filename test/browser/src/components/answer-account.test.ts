@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import '../../../../src/components/answer-account.ts';
 import type { FwAnswerAccount } from '../../../../src/components/answer-account.ts';
 import { answerAccount, rateReadout } from '../../../../src/report/answer-account.ts';
-import { circumstances, figures } from '../../../fixtures/interface/figures.ts';
+import { circumstances, figures, greedy } from '../../../fixtures/interface/figures.ts';
 import {
   button,
   deepAll,
@@ -16,7 +16,7 @@ import {
 const show = (): Promise<FwAnswerAccount> =>
   mount(
     html`<fw-answer-account
-      .account=${answerAccount({ figures: figures(), circumstances })}
+      .account=${answerAccount({ figures: figures(), circumstances, sampling: greedy })}
     ></fw-answer-account>`,
   );
 

@@ -1,9 +1,10 @@
+import type { Sampling } from '../../../../core/contract.ts';
 import { describe, expect, test } from 'vitest';
 import { bytes, ms, notMeasurable } from '../../../../core/units.ts';
 import { tokenGaps } from '../../../../core/metrics/token-gap.ts';
 import { answerAccount } from '../../../../src/report/answer-account.ts';
 import type { Breakdown } from '../../../../src/report/breakdown.ts';
-import { circumstances, figures } from '../../../fixtures/interface/figures.ts';
+import { circumstances, figures, greedy } from '../../../fixtures/interface/figures.ts';
 
 const rows = ({ parts }: Breakdown): readonly string[] =>
   parts.map(({ label, value }) => `${label}: ${value}`);
@@ -17,7 +18,7 @@ const addsUp = ({ parts, total }: Breakdown): void => {
 
 describe('the account of an answer', () => {
   test('says first token, rate and memory in this order', () => {
-    const { line } = answerAccount({ figures: figures(), circumstances });
+    const { line } = answerAccount({ figures: figures(), circumstances, sampling: greedy });
     expect(line.map(({ before, value, unit }) => `${before} ${value} ${unit}`.trim())).toEqual([
       'first token 84 ms',
       '194 tok/s',
@@ -29,12 +30,13 @@ describe('the account of an answer', () => {
     const { line } = answerAccount({
       figures: figures({ decodeTps: notMeasurable('fewer-than-two-tokens') }),
       circumstances,
+      sampling: greedy,
     });
     expect(line).toHaveLength(2);
   });
 
   test('splits the time into parts that add up as shown', () => {
-    const { time } = answerAccount({ figures: figures(), circumstances });
+    const { time } = answerAccount({ figures: figures(), circumstances, sampling: greedy });
     expect(time.total).toBe('415 ms');
     expect(rows(time)).toEqual([
       'Load, once: 310 ms',
@@ -46,19 +48,27 @@ describe('the account of an answer', () => {
   });
 
   test('charges the load to the first answer only', () => {
-    const { time } = answerAccount({ figures: figures({ firstAfterLoad: false }), circumstances });
+    const { time } = answerAccount({
+      figures: figures({ firstAfterLoad: false }),
+      circumstances,
+      sampling: greedy,
+    });
     expect(rows(time)[0]).toBe('Prefill, 38 new tokens: 80 ms');
     addsUp(time);
   });
 
   test('shows long times in seconds, still adding up', () => {
-    const { time } = answerAccount({ figures: figures({ decodeMs: ms(25_656) }), circumstances });
+    const { time } = answerAccount({
+      figures: figures({ decodeMs: ms(25_656) }),
+      circumstances,
+      sampling: greedy,
+    });
     expect(time.total).toBe('26.1 s');
     addsUp(time);
   });
 
   test('splits the memory, naming the remainder', () => {
-    const { memory } = answerAccount({ figures: figures(), circumstances });
+    const { memory } = answerAccount({ figures: figures(), circumstances, sampling: greedy });
     expect(memory.total).toBe('204.0 MB');
     expect(rows(memory).at(-1)).toBe('Other: 1.2 MB');
     addsUp(memory);
@@ -70,6 +80,7 @@ describe('the account of an answer', () => {
         memory: { ...figures().memory, workspace: notMeasurable('engine-does-not-report') },
       }),
       circumstances,
+      sampling: greedy,
     });
     expect(rows(memory).at(-1)).toBe('Other: 13.0 MB');
     addsUp(memory);
@@ -79,6 +90,7 @@ describe('the account of an answer', () => {
     const { memory } = answerAccount({
       figures: figures(),
       circumstances: { ...circumstances, form: 'expanded' },
+      sampling: greedy,
     });
     expect(memory.parts[0]?.label).toBe('Weights, q4, expanded to 32-bit');
   });
@@ -89,12 +101,13 @@ describe('the account of an answer', () => {
         memory: { ...figures().memory, total: notMeasurable('engine-does-not-report') },
       }),
       circumstances,
+      sampling: greedy,
     });
     expect(memory.note).toBe('Not measurable here: this engine does not report it.');
   });
 
   test('lists each figure once, with a reason where there is none', () => {
-    const { details } = answerAccount({ figures: figures(), circumstances });
+    const { details } = answerAccount({ figures: figures(), circumstances, sampling: greedy });
     const all = details.flatMap(({ rows: list }) => list);
     expect(
       all.filter(({ value, reason }) => (value === undefined) === (reason === undefined)),
@@ -112,13 +125,26 @@ describe('the account of an answer', () => {
   });
 
   test('says of a continued answer that the figures are of its last part', () => {
-    const answer = { figures: figures(), circumstances };
+    const answer = { figures: figures(), circumstances, sampling: greedy };
     expect(answerAccount({ ...answer, writtenTokens: 5 }).note).toBeUndefined();
     expect(answerAccount({ ...answer, writtenTokens: 17 }).note).toContain('written last');
   });
 
+  test('says how its tokens were chosen', () => {
+    const chosen = (sampling: Sampling): string | undefined =>
+      answerAccount({ figures: figures(), circumstances, sampling })
+        .details.flatMap(({ rows }) => rows)
+        .find(({ label }) => label === 'Sampling')?.value;
+    expect(chosen(greedy)).toBe('greedy');
+    expect(chosen({ ...greedy, temperature: 0.7 })).toBe('temperature 0.70, seed 7');
+  });
+
   test('shows imported answers without circumstances', () => {
-    const { memory, details } = answerAccount({ figures: figures(), circumstances: null });
+    const { memory, details } = answerAccount({
+      figures: figures(),
+      circumstances: null,
+      sampling: greedy,
+    });
     expect(memory.parts[0]?.label).toBe('Weights');
     expect(details).toHaveLength(4);
   });
@@ -130,6 +156,7 @@ describe('the histogram of gaps', () => {
     const { gaps } = answerAccount({
       figures: figures({ tokenGapMs: tokenGaps(at) }),
       circumstances,
+      sampling: greedy,
     });
     const { histogram } = gaps;
     expect(histogram?.bins.reduce((sum, { count }) => sum + count, 0)).toBe(199);
@@ -148,6 +175,7 @@ describe('the histogram of gaps', () => {
     const { gaps } = answerAccount({
       figures: figures({ tokenGapMs: tokenGaps(at) }),
       circumstances,
+      sampling: greedy,
     });
     expect(gaps.histogram?.beyond).toBe(1);
     expect(gaps.note).toContain('900 ms');
@@ -158,6 +186,7 @@ describe('the histogram of gaps', () => {
     const { gaps } = answerAccount({
       figures: figures({ tokenGapMs: tokenGaps([0, 5, 10, 15]) }),
       circumstances,
+      sampling: greedy,
     });
     expect(gaps.histogram?.bins.reduce((sum, { count }) => sum + count, 0)).toBe(3);
     expect(gaps.histogram?.ticks.every(({ value }) => Number.isFinite(value))).toBe(true);
@@ -167,6 +196,7 @@ describe('the histogram of gaps', () => {
     const { gaps } = answerAccount({
       figures: figures({ tokenGapMs: tokenGaps([0, 5, 10, 15]) }),
       circumstances,
+      sampling: greedy,
     });
     const taken = gaps.histogram?.marks.map(({ row }) => row) ?? [];
     expect(new Set(taken).size).toBe(3);
@@ -176,6 +206,7 @@ describe('the histogram of gaps', () => {
     const { gaps } = answerAccount({
       figures: figures({ tokenGapMs: notMeasurable('fewer-than-two-tokens') }),
       circumstances,
+      sampling: greedy,
     });
     expect(gaps.histogram).toBeUndefined();
     expect(gaps.note).toContain('fewer than two tokens');
@@ -186,6 +217,7 @@ test('a browser figure that came later is shown', () => {
   const { details } = answerAccount({
     figures: figures({ browserMemory: bytes(312.4e6) }),
     circumstances,
+    sampling: greedy,
   });
   const row = details.flatMap(({ rows: list }) => list).find(({ value }) => value === '312.4 MB');
   expect(row?.label).toBe('Whole page, by the browser');
