@@ -95,6 +95,14 @@ describe('another model', () => {
   });
 });
 
+it('does not take a software GPU for a GPU, unless told to', async () => {
+  const onGpu = ['--model-dir', folder, '--engine', 'webgpu', '--max-tokens', '2'];
+  // Where there is a real GPU both answer.
+  const { code, errors } = await ask(...onGpu, 'Hello');
+  if (code !== 0) expect(errors).toMatch(/--software-gpu|WebGPU/);
+  expect((await ask(...onGpu, '--software-gpu', 'Hello')).code).toBe(0);
+});
+
 it('names a wrong argument', async () => {
   const { code, errors } = await ask('--level', 'q5', 'Why?');
   expect(code).toBe(2);
