@@ -1,0 +1,121 @@
+// RMS norm and quantization of token rows. A quantized row is its values (int8 or int16), then a
+// record per block: scale * 2^64, scale * sum * 2^64 (f32), -128 * sum (i32), unused.
+
+import { BLOCK, BLOCK_RECORD } from './layout';
+import { ACTIVATION_BYTES } from './tier';
+
+/** Bytes of the values of a quantized row: where its records begin. */
+// @ts-ignore: decorator
+@inline
+export function valueBytes(columns: i32): usize {
+  return <usize>columns * ACTIVATION_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+export function horizontalMax(lanes: v128): f32 {
+  lanes = f32x4.max(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
+  lanes = f32x4.max(lanes, i32x4.shuffle(lanes, lanes, 1, 0, 3, 2));
+  return f32x4.extract_lane(lanes, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function horizontalSum(lanes: v128): f32 {
+  lanes = f32x4.add(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
+  lanes = f32x4.add(lanes, i32x4.shuffle(lanes, lanes, 1, 0, 3, 2));
+  return f32x4.extract_lane(lanes, 0);
+}
+
+/** Adding and taking away 1.5 * 2^23 rounds to the nearest integer, ties to even. */
+// @ts-ignore: decorator
+@inline
+export function roundToInteger(x: v128): v128 {
+  return i32x4.sub(f32x4.add(x, f32x4.splat(12582912.0)), i32x4.splat(0x4b400000));
+}
+
+// @ts-ignore: decorator
+@inline
+function quantizeFour(source: usize, inverse: v128): v128 {
+  return roundToInteger(f32x4.mul(v128.load(source), inverse));
+}
+
+/** One block of 32 f32 values: symmetric, scale = largest magnitude / 127. */
+function quantizeBlock(source: usize, values: usize, record: usize): void {
+  let largest = f32x4.splat(0);
+  for (let i: usize = 0; i < <usize>BLOCK * 4; i += 32) {
+    largest = f32x4.max(
+      largest,
+      f32x4.max(f32x4.abs(v128.load(source + i)), f32x4.abs(v128.load(source + i, 16))),
+    );
+  }
+  const magnitude = horizontalMax(largest);
+  // Below this the reciprocal would overflow; as zeros the error is far below f32's own.
+  const zero = magnitude < 1e-30;
+  const scale: f32 = zero ? 0 : magnitude / 127.0;
+  const inverse = f32x4.splat(zero ? 0 : <f32>127.0 / magnitude);
+  let sums = i32x4.splat(0);
+  for (let i: usize = 0; i < <usize>BLOCK; i += 16) {
+    const at = source + i * 4;
+    const a = quantizeFour(at, inverse);
+    const b = quantizeFour(at + 16, inverse);
+    const c = quantizeFour(at + 32, inverse);
+    const d = quantizeFour(at + 48, inverse);
+    sums = i32x4.add(sums, i32x4.add(i32x4.add(a, b), i32x4.add(c, d)));
+    const ab = i16x8.narrow_i32x4_s(a, b);
+    const cd = i16x8.narrow_i32x4_s(c, d);
+    if (RELAXED) {
+      v128.store(values + i, i8x16.narrow_i16x8_s(ab, cd));
+    } else {
+      v128.store(values + i * 2, ab);
+      v128.store(values + i * 2, cd, 16);
+    }
+  }
+  sums = i32x4.add(sums, i32x4.shuffle(sums, sums, 2, 3, 0, 1));
+  sums = i32x4.add(sums, i32x4.shuffle(sums, sums, 1, 0, 3, 2));
+  const sum = i32x4.extract_lane(sums, 0);
+  // 2^64
+  const carried = scale * reinterpret<f32>(0x5f800000);
+  store<f32>(record, carried);
+  store<f32>(record, carried * <f32>sum, 4);
+  store<i32>(record, -128 * sum, 8);
+}
+
+/** A row of f32 to a quantized row. */
+export function quantizeRow(source: usize, target: usize, columns: i32): void {
+  const blocks = columns / BLOCK;
+  let record = target + valueBytes(columns);
+  for (let block = 0; block < blocks; ++block) {
+    quantizeBlock(source, target, record);
+    source += <usize>BLOCK * 4;
+    target += <usize>BLOCK * ACTIVATION_BYTES;
+    record += BLOCK_RECORD;
+  }
+}
+
+/** target = source / sqrt(mean(source^2) + epsilon) * weights, `columns` a multiple of 32. */
+export function normalizeRow(
+  source: usize,
+  weights: usize,
+  epsilon: f32,
+  target: usize,
+  columns: i32,
+): void {
+  const bytes = <usize>columns * 4;
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += 32) {
+    const x = v128.load(source + i);
+    const y = v128.load(source + i, 16);
+    a = f32x4.add(a, f32x4.mul(x, x));
+    b = f32x4.add(b, f32x4.mul(y, y));
+  }
+  const mean = horizontalSum(f32x4.add(a, b)) / <f32>columns;
+  const factor = f32x4.splat(<f32>1.0 / sqrt<f32>(mean + epsilon));
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(
+      target + i,
+      f32x4.mul(f32x4.mul(v128.load(source + i), factor), v128.load(weights + i)),
+    );
+  }
+}
