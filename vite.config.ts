@@ -1,8 +1,29 @@
+import { execFileSync } from 'node:child_process';
 import { defineConfig } from 'vite';
+import { version } from './package.json';
 import { isolationHeaders, productionHeaders } from './scripts/headers.mjs';
+import { modelFiles } from './scripts/vite-model-files.ts';
+
+/** Empty outside a git checkout. */
+function commit(): string {
+  try {
+    const output = execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return output.toString().trim();
+  } catch {
+    return '';
+  }
+}
 
 export default defineConfig({
   base: './',
+  define: {
+    __APP_VERSION__: JSON.stringify(version),
+    __APP_COMMIT__: JSON.stringify(commit()),
+  },
+  plugins: [modelFiles()],
   build: { target: 'es2023', reportCompressedSize: false, sourcemap: true },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },

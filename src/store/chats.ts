@@ -22,7 +22,7 @@ export interface ChatStore extends EventTarget {
   create(chat: ChatRecord): Promise<void>;
   /** Changes fields of a chat in one transaction, so that two tabs can't undo each other's. */
   update(id: string, change: Partial<Omit<ChatRecord, 'id'>>): Promise<void>;
-  /** Adds or replaces a message. */
+  /** Adds or replaces a message. One of a chat that was deleted meanwhile is dropped. */
   putMessage(message: MessageRecord): Promise<void>;
   delete(id: string): Promise<void>;
 }

@@ -1,0 +1,99 @@
+import { fail } from '../../core/errors.ts';
+import type { LevelId, WeightForm } from '../../core/levels.ts';
+import { encodeModel } from '../onnx/encode.ts';
+import type { ModelWeights } from '../weights.ts';
+import { BlockNodes } from './block-nodes.ts';
+import { ExpandedNodes } from './expanded-nodes.ts';
+import { ExternalShards, type ExternalFile } from './external-shards.ts';
+import { GraphWriter } from './graph-writer.ts';
+import { LlamaGraph, type ReadWeight } from './llama-graph.ts';
+import type { WeightNodes } from './weight-nodes.ts';
+
+export interface BuildOptions {
+  readonly level: LevelId;
+  readonly form: WeightForm;
+  readonly target: 'wasm' | 'webgpu';
+  /** Called after each tensor. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Asked before each tensor; a promise gives the event loop a turn. */
+  readonly shouldStop?: () => boolean | Promise<boolean>;
+  /** Largest file of external data, where its tensors allow. Under 50 MB unless told. */
+  readonly shardBytes?: number;
+}
+
+export interface OnnxFiles {
+  /** The `.onnx` file. */
+  readonly model: Uint8Array;
+  readonly external: readonly ExternalFile[];
+}
+
+/** Names as the hub has them, which transformers.js derives from a dtype. */
+const fileNames: Readonly<Record<LevelId, string>> = {
+  fp32: 'model.onnx',
+  q8: 'model_quantized.onnx',
+  q4: 'model_q4.onnx',
+  int8: 'model_int8.onnx',
+};
+
+/** The graph file's name; external data lies in `<name>_data`, `<name>_data_1`, ... */
+export const onnxFileName = (level: LevelId): string => fileNames[level];
+
+/**
+ * Makes an ONNX model (opset 18 and com.microsoft) from weights, tensor by tensor. The same weights
+ * and options give the same bytes.
+ *
+ * @throws `cancelled`; `model-unsupported` for a tensor whose shape isn't the configuration's;
+ *   `level-unavailable` where the target has no operators for the form; what `weights.read` throws
+ */
+export async function buildOnnx(weights: ModelWeights, options: BuildOptions): Promise<OnnxFiles> {
+  const file = onnxFileName(options.level);
+  const shards = new ExternalShards(file, options.shardBytes ?? 49_000_000);
+  const graph = new GraphWriter(shards);
+  const read = progressingRead(weights, options);
+  const nodes = weightNodes(graph, options);
+  const llama = new LlamaGraph(weights.config, read, graph, nodes);
+  const model = encodeModel({
+    irVersion: 9,
+    producerName: 'featherweight',
+    producerVersion: '1',
+    opsets: [
+      { domain: '', version: 18 },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    metadata: [],
+    graph: await llama.build(),
+  });
+  return { model, external: shards.finish() };
+}
+
+function weightNodes(graph: GraphWriter, options: BuildOptions): WeightNodes {
+  switch (options.form) {
+    case 'as-shipped':
+    case 'blocks':
+      return new BlockNodes(graph);
+    case 'expanded':
+      return new ExpandedNodes(graph);
+    case 'blocks-and-offset':
+    case 'dynamic-int8':
+      throw fail('level-unavailable', { level: options.level, engine: options.target });
+  }
+}
+
+function progressingRead(weights: ModelWeights, options: BuildOptions): ReadWeight {
+  const total = weights.names.length;
+  let done = 0;
+  return async (name, columns, rows) => {
+    if (await options.shouldStop?.()) throw fail('cancelled', {});
+    const tensor = await weights.read(name);
+    const expected = rows === undefined ? [columns] : [rows, columns];
+    if (tensor.shape.join() !== expected.join()) {
+      throw fail('model-unsupported', {
+        file: name,
+        reason: `shape [${tensor.shape.join(', ')}] where [${expected.join(', ')}] is due`,
+      });
+    }
+    done += 1;
+    options.onProgress?.(done, total);
+    return tensor;
+  };
+}

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Runs one of the project's own command-line tools with this Node, wherever it was called from.
+ *
+ * @param {string} tool path of its program under node_modules
+ * @param {readonly string[]} toolArguments
+ * @param {{ env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
+ * @returns {boolean} whether it succeeded
+ */
+export function runTool(tool, toolArguments, { env = process.env, stdio = 'inherit' } = {}) {
+  const program = `${projectFolder}node_modules/${tool}`;
+  const { status } = spawnSync(process.execPath, [program, ...toolArguments], {
+    cwd: projectFolder,
+    env,
+    stdio,
+  });
+  return status === 0;
+}

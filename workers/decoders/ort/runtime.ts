@@ -1,0 +1,68 @@
+import wasmLoaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url&no-inline';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url&no-inline';
+import jspiLoaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url&no-inline';
+import jspiUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url&no-inline';
+import asyncifyLoaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url&no-inline';
+import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url&no-inline';
+import type * as Ort from 'onnxruntime-web/wasm';
+import { fail } from '../../../core/errors.ts';
+import { hasJspi, hasWasmSimd } from './browser-support.ts';
+import { watchHeaps } from './heap-account.ts';
+import hookUrl from './runtime-hook.mjs?url&no-inline';
+
+/** The three builds of onnxruntime-web that are used here; a worker loads one of them. */
+export type Bundle = 'wasm' | 'jspi' | 'asyncify';
+
+export interface OrtRuntime {
+  readonly ort: typeof Ort;
+  readonly bundle: Bundle;
+  readonly threads: number;
+  /** The WebAssembly module's exports, once the first session exists. */
+  readonly exports: () => Readonly<Record<string, unknown>> | undefined;
+}
+
+interface BundleFiles {
+  readonly loader: string;
+  readonly wasm: string;
+  readonly library: () => Promise<typeof Ort>;
+}
+
+const bundles: Readonly<Record<Bundle, BundleFiles>> = {
+  wasm: { loader: wasmLoaderUrl, wasm: wasmUrl, library: () => import('onnxruntime-web/wasm') },
+  jspi: { loader: jspiLoaderUrl, wasm: jspiUrl, library: () => import('onnxruntime-web/jspi') },
+  asyncify: {
+    loader: asyncifyLoaderUrl,
+    wasm: asyncifyUrl,
+    library: () => import('onnxruntime-web/webgpu'),
+  },
+};
+
+/** For the GPU: 17 MB where the browser has JSPI, 27 MB elsewhere. */
+export const gpuBundle = (): Bundle => (hasJspi() ? 'jspi' : 'asyncify');
+
+const hookName = Symbol.for('featherweight.ort-module');
+
+/**
+ * Imports onnxruntime-web, its WebAssembly from our own origin. Once per worker.
+ *
+ * @throws catalogued `wasm-simd-missing`, before anything is fetched
+ */
+export async function loadRuntime(bundle: Bundle, threads: number): Promise<OrtRuntime> {
+  if (!hasWasmSimd()) throw fail('wasm-simd-missing', {});
+  watchHeaps();
+  const files = bundles[bundle];
+  const absolute = (url: string): string => new URL(url, self.location.href).href;
+  let exports: Record<string, unknown> | undefined;
+  Reflect.set(globalThis, hookName, async (config: unknown) => {
+    const loader = (await import(/* @vite-ignore */ absolute(files.loader))) as {
+      readonly default: (config: unknown) => Promise<Record<string, unknown>>;
+    };
+    exports = await loader.default(config);
+    return exports;
+  });
+  const ort = await files.library();
+  ort.env.logLevel = 'error';
+  ort.env.wasm.numThreads = threads;
+  ort.env.wasm.wasmPaths = { mjs: absolute(hookUrl), wasm: absolute(files.wasm) };
+  return { ort, bundle, threads, exports: () => exports };
+}

@@ -1,0 +1,62 @@
+import type { AnswerFigures } from '../../core/metrics/answer.ts';
+import { decodeRate } from '../../core/metrics/decode.ts';
+import type { LoadFigures } from '../../core/metrics/load.ts';
+import type { MemoryAccount } from '../../core/metrics/memory.ts';
+import { prefillRate } from '../../core/metrics/prefill.ts';
+import { timeToFirstToken } from '../../core/metrics/time-to-first-token.ts';
+import { tokenGaps } from '../../core/metrics/token-gap.ts';
+import { ms, notMeasurable, type Figure, type Ms } from '../../core/units.ts';
+
+/** Times of one answer, ms on the worker's clock. */
+export interface AnswerTimes {
+  readonly receivedAt: number;
+  readonly prefillStartedAt: number | undefined;
+  /** Undefined when stopped before the prompt's last token. */
+  readonly prefillEndedAt: number | undefined;
+  readonly sampledAt: readonly number[];
+}
+
+export interface AnswerCounts {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+}
+
+export interface AnswerContext {
+  readonly memory: MemoryAccount;
+  readonly load: LoadFigures;
+  readonly firstAfterLoad: boolean;
+}
+
+/** All figures of one answer, by the definitions in `core/metrics`. */
+export function answerFigures(
+  { promptTokens, cachedTokens }: AnswerCounts,
+  times: AnswerTimes,
+  context: AnswerContext,
+): AnswerFigures {
+  const { receivedAt, prefillStartedAt, prefillEndedAt, sampledAt } = times;
+  const unfinished = notMeasurable('stopped-before-first-token');
+  const prefillMs: Figure<Ms> =
+    prefillStartedAt === undefined || prefillEndedAt === undefined
+      ? unfinished
+      : ms(prefillEndedAt - prefillStartedAt);
+  const first = sampledAt[0];
+  const last = sampledAt.at(-1);
+  return {
+    promptTokens,
+    cachedTokens,
+    sampledTokens: sampledAt.length,
+    prefillMs,
+    prefillTps:
+      typeof prefillMs === 'number'
+        ? prefillRate(promptTokens, cachedTokens, prefillMs)
+        : unfinished,
+    ttftMs: timeToFirstToken(receivedAt, first),
+    decodeMs:
+      first === undefined || last === undefined || sampledAt.length < 2
+        ? notMeasurable('fewer-than-two-tokens')
+        : ms(last - first),
+    decodeTps: decodeRate(sampledAt),
+    tokenGapMs: tokenGaps(sampledAt),
+    ...context,
+  };
+}
