@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { version } from './package.json';
 import { isolationHeaders, productionHeaders } from './scripts/headers.mjs';
 import { modelFiles } from './scripts/vite-model-files.ts';
@@ -26,6 +26,8 @@ export default defineConfig({
   plugins: [modelFiles()],
   build: { target: 'es2023', reportCompressedSize: false, sourcemap: true },
   worker: { format: 'es' },
+  // onnxruntime-web without its WebAssembly loader inside: workers/decoders/ort/runtime.ts gives it the file's address.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
   server: { headers: isolationHeaders },
   preview: { headers: productionHeaders },

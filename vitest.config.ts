@@ -1,18 +1,20 @@
 import { playwright } from '@vitest/browser-playwright';
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import {
+  chromiumArguments,
+  installedChromiums,
+  softwareGpuArguments,
+} from './scripts/chromium.mjs';
 import viteConfig from './vite.config.ts';
-import { chromiumArguments } from './scripts/chromium.mjs';
 
-// The set-up (scripts/setup.mjs) finds a browser and says where in this variable.
-const executablePath =
-  process.env.FEATHERWEIGHT_CHROMIUM ??
-  ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+// Without an installed browser Playwright looks for its own.
+const [executablePath] = installedChromiums();
 
 export default defineConfig({
   test: {
     projects: [
       {
+        ...(viteConfig.define && { define: viteConfig.define }),
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
@@ -32,7 +34,7 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                args: [...chromiumArguments],
+                args: [...chromiumArguments, ...softwareGpuArguments],
                 ...(executablePath ? { executablePath } : {}),
               },
             }),

@@ -8,15 +8,23 @@ export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
  *
  * @param {string} tool path of its program under node_modules
  * @param {readonly string[]} toolArguments
- * @param {{ env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {import('node:child_process').StdioOptions} [options.stdio]
+ * @param {number} [options.timeout] ms
  * @returns {boolean} whether it succeeded
  */
-export function runTool(tool, toolArguments, { env = process.env, stdio = 'inherit' } = {}) {
+export function runTool(
+  tool,
+  toolArguments,
+  { env = process.env, stdio = 'inherit', timeout } = {},
+) {
   const program = `${projectFolder}node_modules/${tool}`;
   const { status } = spawnSync(process.execPath, [program, ...toolArguments], {
     cwd: projectFolder,
     env,
     stdio,
+    ...(timeout === undefined ? {} : { timeout }),
   });
   return status === 0;
 }

@@ -29,11 +29,8 @@ export function createAppServer({ root = distFolder, mounts = {}, https } = {}) 
   /** @param {import('node:http').ServerResponse} response @param {string} path */
   const setHeaders = (response, path) => {
     response.setHeader('Cache-Control', cacheControl(path));
-    // `.mjs` and `.wasm` must have exact types; sirv knows both. External data is plain bytes.
-    if (!response.hasHeader('Content-Type'))
-      response.setHeader('Content-Type', 'application/octet-stream');
   };
-  const options = { dev: true, etag: true, extensions: [], setHeaders };
+  const options = { dev: true, etag: true, extensions: ['html'], setHeaders };
   const app = sirv(root, options);
   const others = Object.entries(mounts).map(([address, folder]) => ({
     address,

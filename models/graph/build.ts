@@ -2,11 +2,14 @@ import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { ModelWeights } from '../weights.ts';
+import { atLevel } from '../levels/at-level.ts';
 import { BlockNodes } from './block-nodes.ts';
+import { ChannelNodes } from './channel-nodes.ts';
 import { ExpandedNodes } from './expanded-nodes.ts';
 import { ExternalShards, type ExternalFile } from './external-shards.ts';
 import { GraphWriter } from './graph-writer.ts';
 import { LlamaGraph, type ReadWeight } from './llama-graph.ts';
+import { OffsetNodes } from './offset-nodes.ts';
 import type { WeightNodes } from './weight-nodes.ts';
 
 export interface BuildOptions {
@@ -19,6 +22,11 @@ export interface BuildOptions {
   readonly shouldStop?: () => boolean | Promise<boolean>;
   /** Largest file of external data, where its tensors allow. Under 50 MB unless told. */
   readonly shardBytes?: number;
+  /**
+   * Makes the external data when onnxruntime reads it (`LazyBytes`), not here: the stored weights
+   * stay in memory until then, the expanded ones never are.
+   */
+  readonly lazy?: boolean;
 }
 
 export interface OnnxFiles {
@@ -47,7 +55,7 @@ export const onnxFileName = (level: LevelId): string => fileNames[level];
  */
 export async function buildOnnx(weights: ModelWeights, options: BuildOptions): Promise<OnnxFiles> {
   const file = onnxFileName(options.level);
-  const shards = new ExternalShards(file, options.shardBytes ?? 49_000_000);
+  const shards = new ExternalShards(file, options.shardBytes ?? 49_000_000, options.lazy ?? false);
   const graph = new GraphWriter(shards);
   const read = progressingRead(weights, options);
   const nodes = weightNodes(graph, options);
@@ -66,20 +74,28 @@ export async function buildOnnx(weights: ModelWeights, options: BuildOptions): P
   return { model, external: shards.finish() };
 }
 
-function weightNodes(graph: GraphWriter, options: BuildOptions): WeightNodes {
-  switch (options.form) {
+function weightNodes(graph: GraphWriter, { form, level, target }: BuildOptions): WeightNodes {
+  switch (form) {
     case 'as-shipped':
+      return new BlockNodes(graph);
     case 'blocks':
+      // WebGPU's MatMulNBits takes no floating-point zero point.
+      if (target === 'webgpu' && level === 'q4') break;
       return new BlockNodes(graph);
     case 'expanded':
       return new ExpandedNodes(graph);
     case 'blocks-and-offset':
+      return new OffsetNodes(graph);
     case 'dynamic-int8':
-      throw fail('level-unavailable', { level: options.level, engine: options.target });
+      if (target === 'webgpu') break;
+      return new ChannelNodes(graph);
   }
+  throw fail('level-unavailable', { level, engine: target });
 }
 
-function progressingRead(weights: ModelWeights, options: BuildOptions): ReadWeight {
+function progressingRead(stored: ModelWeights, options: BuildOptions): ReadWeight {
+  // At fp32 the stored weights are handed on, checked only.
+  const weights = atLevel(stored, options.form === 'as-shipped' ? 'fp32' : options.level);
   const total = weights.names.length;
   let done = 0;
   return async (name, columns, rows) => {

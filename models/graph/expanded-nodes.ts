@@ -49,8 +49,8 @@ export class ExpandedNodes implements WeightNodes {
   }
 
   #matrix({ name, tensor, rows, columns }: NamedWeight): string {
-    const values = dequantize(tensor);
-    const transposed = transposeInto(values, new Float32Array(values.length), rows, columns);
+    const transposed = () =>
+      transposeInto(dequantize(tensor), new Float32Array(rows * columns), rows, columns);
     return this.#graph.initializer(`${name}.transposed`, 'float', [columns, rows], transposed);
   }
 }

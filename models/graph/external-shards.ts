@@ -1,7 +1,9 @@
+import { LazyBytes, type LazyPart } from './lazy-bytes.ts';
+
 /** One file of external data: `path` relative to the graph's own folder. */
 export interface ExternalFile {
   readonly path: string;
-  readonly data: Uint8Array<ArrayBuffer>;
+  readonly data: Uint8Array;
 }
 
 /** Multiple of every offset, so that typed arrays and vector loads can read in place. */
@@ -14,25 +16,36 @@ const alignment = 64;
 export class ExternalShards {
   readonly #graphFile: string;
   readonly #maxBytes: number;
+  readonly #isLazy: boolean;
   readonly #finished: ExternalFile[] = [];
-  #parts: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
+  #parts: LazyPart[] = [];
   #length = 0;
 
-  constructor(graphFile: string, maxBytes: number) {
+  /** @param isLazy whether the files' `data` is made when it is asked for (`LazyBytes`) */
+  constructor(graphFile: string, maxBytes: number, isLazy: boolean) {
     this.#graphFile = graphFile;
     this.#maxBytes = maxBytes;
+    this.#isLazy = isLazy;
   }
 
-  /** `bytes` must not change afterwards. */
-  add(bytes: Uint8Array): { location: string; offset: number; length: number } {
+  /** @param make gives `length` bytes, the same at each call */
+  add(
+    length: number,
+    make: () => Uint8Array,
+  ): { location: string; offset: number; length: number } {
     let offset = Math.ceil(this.#length / alignment) * alignment;
-    if (offset > 0 && offset + bytes.length > this.#maxBytes) {
+    if (offset > 0 && offset + length > this.#maxBytes) {
       this.#finishFile();
       offset = 0;
     }
-    this.#parts.push({ offset, bytes });
-    this.#length = offset + bytes.length;
-    return { location: this.#path(), offset, length: bytes.length };
+    if (this.#isLazy) {
+      this.#parts.push({ offset, length, make });
+    } else {
+      const made = make();
+      this.#parts.push({ offset, length, make: () => made });
+    }
+    this.#length = offset + length;
+    return { location: this.#path(), offset, length };
   }
 
   finish(): readonly ExternalFile[] {
@@ -47,9 +60,8 @@ export class ExternalShards {
 
   /** Joined file by file, so that no more than one file's bytes exist twice. */
   #finishFile(): void {
-    const data = new Uint8Array(this.#length);
-    for (const { offset, bytes } of this.#parts) data.set(bytes, offset);
-    this.#finished.push({ path: this.#path(), data });
+    const lazy = new LazyBytes(this.#parts, this.#length);
+    this.#finished.push({ path: this.#path(), data: this.#isLazy ? lazy : lazy.slice() });
     this.#parts = [];
     this.#length = 0;
   }

@@ -54,23 +54,31 @@ export class GraphWriter {
     return outputs[0] as string;
   }
 
-  /** Adds an initializer (an equal name adds nothing) and gives its name. */
+  /**
+   * Adds an initializer (an equal name adds nothing) and gives its name.
+   *
+   * @param values little-endian, or what makes them, called now or when the file is read
+   */
   initializer(
     name: string,
     type: ElementType,
     shape: readonly number[],
-    values: ArrayBufferView,
+    values: ArrayBufferView | (() => ArrayBufferView),
   ): string {
     if (this.#names.has(name)) return name;
     this.#names.add(name);
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    if (bytes.length !== tensorBytes(type, shape)) {
-      throw new Error(`${name}: ${bytes.length} bytes for ${type}[${shape.join(', ')}]`);
-    }
+    const length = tensorBytes(type, shape);
+    const make = (): Uint8Array => {
+      const { buffer, byteOffset, byteLength } = typeof values === 'function' ? values() : values;
+      if (byteLength !== length) {
+        throw new Error(`${name}: ${byteLength} bytes for ${type}[${shape.join(', ')}]`);
+      }
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    };
     const data =
-      bytes.length < smallestExternalBytes
-        ? ({ kind: 'inline', bytes } as const)
-        : ({ kind: 'external', ...this.#shards.add(bytes) } as const);
+      length < smallestExternalBytes
+        ? ({ kind: 'inline', bytes: make() } as const)
+        : ({ kind: 'external', ...this.#shards.add(length, make) } as const);
     this.#initializers.push({ name, type, shape, data });
     return name;
   }

@@ -45,11 +45,8 @@ export const configJson = (
   },
 });
 
-/** `generation_config.json`: a GGUF knows the token ids only, so decoding is left greedy. */
-export const generationConfigJson = (tokenizer: TokenizerMetadata): Json => ({
-  ...tokenIds(tokenizer),
-  do_sample: false,
-});
+/** `generation_config.json`: a GGUF knows the token ids, and no sampling parameters. */
+export const generationConfigJson = (tokenizer: TokenizerMetadata): Json => tokenIds(tokenizer);
 
 /** `tokenizer_config.json` with the chat template. */
 export function tokenizerConfigJson(config: LlamaConfig, tokenizer: TokenizerMetadata): Json {

@@ -19,6 +19,8 @@ export interface OrtRuntime {
   readonly threads: number;
   /** The WebAssembly module's exports, once the first session exists. */
   readonly exports: () => Readonly<Record<string, unknown>> | undefined;
+  /** Address of the session made last, in the module. */
+  readonly lastSession: () => number | undefined;
 }
 
 interface BundleFiles {
@@ -42,27 +44,47 @@ export const gpuBundle = (): Bundle => (hasJspi() ? 'jspi' : 'asyncify');
 
 const hookName = Symbol.for('featherweight.ort-module');
 
+const loaded = new Map<Bundle, Promise<OrtRuntime>>();
+
 /**
- * Imports onnxruntime-web, its WebAssembly from our own origin. Once per worker.
+ * Imports onnxruntime-web, its WebAssembly from our own origin. It starts once in a worker: later
+ * calls give the same, with the threads of the first.
  *
  * @throws catalogued `wasm-simd-missing`, before anything is fetched
  */
 export async function loadRuntime(bundle: Bundle, threads: number): Promise<OrtRuntime> {
   if (!hasWasmSimd()) throw fail('wasm-simd-missing', {});
+  const known = loaded.get(bundle);
+  if (known) return known;
+  const starting = start(bundle, threads);
+  loaded.set(bundle, starting);
+  return starting;
+}
+
+async function start(bundle: Bundle, threads: number): Promise<OrtRuntime> {
   watchHeaps();
   const files = bundles[bundle];
   const absolute = (url: string): string => new URL(url, self.location.href).href;
   let exports: Record<string, unknown> | undefined;
+  let lastSession: number | undefined;
   Reflect.set(globalThis, hookName, async (config: unknown) => {
     const loader = (await import(/* @vite-ignore */ absolute(files.loader))) as {
       readonly default: (config: unknown) => Promise<Record<string, unknown>>;
     };
-    exports = await loader.default(config);
-    return exports;
+    const module = await loader.default(config);
+    const create = module._OrtCreateSession;
+    if (typeof create === 'function')
+      module._OrtCreateSession = async (...args: readonly unknown[]): Promise<unknown> => {
+        const session: unknown = await Reflect.apply(create, module, args);
+        lastSession = typeof session === 'number' && session !== 0 ? session : undefined;
+        return session;
+      };
+    exports = module;
+    return module;
   });
   const ort = await files.library();
   ort.env.logLevel = 'error';
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmPaths = { mjs: absolute(hookUrl), wasm: absolute(files.wasm) };
-  return { ort, bundle, threads, exports: () => exports };
+  return { ort, bundle, threads, exports: () => exports, lastSession: () => lastSession };
 }

@@ -10,6 +10,8 @@ const forms: readonly (readonly [TinyEncoding, Omit<BuildOptions, 'shardBytes'>]
   ['q4', { level: 'q4', form: 'as-shipped', target: 'wasm' }],
   ['q4 with integer zero points', { level: 'q4', form: 'as-shipped', target: 'wasm' }],
   ['q8', { level: 'q8', form: 'blocks', target: 'wasm' }],
+  ['q4', { level: 'q4', form: 'blocks-and-offset', target: 'webgpu' }],
+  ['q4', { level: 'fp32', form: 'expanded', target: 'wasm', lazy: true }],
   ['q4', { level: 'fp32', form: 'expanded', target: 'wasm' }],
   ['f32', { level: 'fp32', form: 'expanded', target: 'wasm' }],
 ];

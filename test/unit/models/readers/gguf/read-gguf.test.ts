@@ -61,7 +61,7 @@ test('query and key rows come back in the order of the split-half rotary embeddi
     const tensor = await weights.read(name);
     const inGguf = reference('Q4_1', stored(file, gguf));
     const ours = dequantize(tensor);
-    for (let row = 0; row < (tensor.shape[0] as number); row++) {
+    for (let row = 0; row < tensor.shape[0]; row++) {
       // llama.cpp's row 2i + h of a head is the checkpoint's row h * headSize / 2 + i.
       const inHead = row % headSize;
       const [i, h] = [inHead >> 1, inHead & 1];
