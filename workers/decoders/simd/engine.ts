@@ -11,7 +11,7 @@ import * as L from './kernels/layout.ts';
 import { inspectFormats, loadWeights, type LoadWeightsOptions } from './load-weights.ts';
 import { planModel, type ModelPlan, type PlanOptions, type RegionKind } from './memory-plan.ts';
 import { checkShape } from './model-shape.ts';
-import { writePrograms, type KernelName, type Program, type Programs } from './program.ts';
+import { writePrograms, type KernelName, type ModelProgram, type Programs } from './program.ts';
 
 /** Tokens of one prefill run: long enough to use each unpacked weight often, short enough to stop. */
 export const prefillChunk = 128;
@@ -195,7 +195,7 @@ export class Engine {
     }
   }
 
-  #write(program: Program, tokens: readonly number[]): void {
+  #write(program: ModelProgram, tokens: readonly number[]): void {
     new Int32Array(this.#memory.buffer, this.plan.tokenIds, tokens.length).set(tokens);
     this.#control.set(L.POSITION, this.#length);
     this.#writeProgram(program, 0, tokens.length);
@@ -205,7 +205,7 @@ export class Engine {
     this.#writeProgram(this.#programs.head, firstRow, rows);
   }
 
-  #writeProgram(program: Program, firstRow: number, rows: number): void {
+  #writeProgram(program: ModelProgram, firstRow: number, rows: number): void {
     this.#control.set(L.PROGRAM, program.address);
     this.#control.set(L.PROGRAM_LENGTH, program.length);
     this.#control.set(L.FIRST_ROW, firstRow);

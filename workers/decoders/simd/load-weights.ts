@@ -81,11 +81,7 @@ function placeTensors(plan: ModelPlan): ReadonlyMap<string, Place> {
     const prefix = `model.layers.${i}`;
     vector(`${prefix}.input_layernorm.weight`, layer.inputNorm);
     matrix(`${prefix}.self_attn.q_proj.weight`, layer.attentionInput);
-    matrix(
-      `${prefix}.self_attn.k_proj.weight`,
-      layer.attentionInput,
-      rowsFrom(heads * headSize),
-    );
+    matrix(`${prefix}.self_attn.k_proj.weight`, layer.attentionInput, rowsFrom(heads * headSize));
     matrix(
       `${prefix}.self_attn.v_proj.weight`,
       layer.attentionInput,

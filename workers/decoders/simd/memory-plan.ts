@@ -190,20 +190,10 @@ export function planModel(config: LlamaConfig, formats: Formats, options: PlanOp
     ) as [string, string, string];
     layers.push({
       inputNorm: memory.add(`${name}.input_layernorm`, 'weights', hiddenSize * 4),
-      attentionInput: memory.matrix(
-        `${name}.qkv`,
-        format(...attention),
-        projectedSize,
-        hiddenSize,
-      ),
+      attentionInput: memory.matrix(`${name}.qkv`, format(...attention), projectedSize, hiddenSize),
       attentionOutput: memory.matrix(output, format(output), hiddenSize, queries),
       feedForwardNorm: memory.add(`${name}.post_attention_layernorm`, 'weights', hiddenSize * 4),
-      gateUp: memory.matrix(
-        `${name}.gate_up`,
-        format(gate, up),
-        2 * intermediateSize,
-        hiddenSize,
-      ),
+      gateUp: memory.matrix(`${name}.gate_up`, format(gate, up), 2 * intermediateSize, hiddenSize),
       down: memory.matrix(down, format(down), hiddenSize, intermediateSize),
       keys: memory.add(`${name}.keys`, 'kvCache', cacheBytes),
       values: memory.add(`${name}.values`, 'kvCache', cacheBytes),

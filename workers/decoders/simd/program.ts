@@ -1,6 +1,7 @@
 import { formatCodes, type Format } from './formats.ts';
 import * as L from './kernels/layout.ts';
 import type { LayerPlan, MatrixPlan, ModelPlan, RowsPlan } from './memory-plan.ts';
+import { OperationWriter, type Fields, type Program } from './operation-writer.ts';
 
 /** What an operation is for, as the profile names it. */
 export type KernelName =
@@ -15,49 +16,15 @@ export type KernelName =
   | 'down'
   | 'head';
 
-/** A list of operations in memory, carried out by every thread (`kernels/run.ts`). */
-export interface Program {
-  readonly address: number;
-  readonly length: number;
-  readonly kernels: readonly KernelName[];
-}
+export type ModelProgram = Program<KernelName>;
 
 export interface Programs {
   /** One token to its logits. */
-  readonly decode: Program;
+  readonly decode: ModelProgram;
   /** Several tokens through the layers. */
-  readonly prefill: Program;
+  readonly prefill: ModelProgram;
   /** Rows of the residual stream, from `FIRST_ROW` on, to logits. */
-  readonly head: Program;
-}
-
-type Fields = Readonly<Record<number, number>>;
-
-class Writer {
-  readonly #view: DataView;
-  #address: number;
-
-  constructor(memory: ArrayBufferLike, address: number) {
-    this.#view = new DataView(memory);
-    this.#address = address;
-  }
-
-  program(write: (add: (kernel: KernelName, fields: Fields, float?: Fields) => void) => void) {
-    const address = this.#address;
-    const kernels: KernelName[] = [];
-    write((kernel, fields, floats = {}) => {
-      for (let i = 0; i < L.OPERATION_BYTES; i += 4) this.#view.setUint32(this.#address + i, 0);
-      for (const [at, value] of Object.entries(fields)) {
-        this.#view.setUint32(this.#address + Number(at), value, true);
-      }
-      for (const [at, value] of Object.entries(floats)) {
-        this.#view.setFloat32(this.#address + Number(at), value, true);
-      }
-      this.#address += L.OPERATION_BYTES;
-      kernels.push(kernel);
-    });
-    return { address, length: kernels.length, kernels };
-  }
+  readonly head: ModelProgram;
 }
 
 const quantized = (format: Format): 0 | 1 => (format === 'f32' ? 0 : 1);
@@ -68,7 +35,7 @@ const barrier = { [L.OP_BARRIER]: 1 };
  * saves a barrier; several rows are shared out.
  */
 export function writePrograms(memory: ArrayBufferLike, plan: ModelPlan): Programs {
-  const writer = new Writer(memory, plan.programs);
+  const writer = new OperationWriter<KernelName>(memory, plan.programs);
   return {
     decode: writer.program((add) => {
       add('embed', embed(plan));
