@@ -22,14 +22,12 @@ import { multiplyAdd } from './tier';
 /** Bytes of one head's scores of a block. */
 const SCORE_BYTES: usize = <usize>ATTENTION_BLOCK * 4;
 
-// @ts-ignore: decorator
 @inline
 export function partialBytes(headSize: i32): usize {
   return <usize>(headSize + 4) * 4;
 }
 
 /** Scores of 16 positions for three heads. */
-// @ts-ignore: decorator
 @inline
 function scores3(
   q0: usize,
@@ -93,7 +91,6 @@ function scores3(
 }
 
 /** Scores of 16 positions for one head. */
-// @ts-ignore: decorator
 @inline
 function scores1(query: usize, keys: usize, end: usize, scores: usize): void {
   let a0 = f32x4.splat(0);
@@ -116,7 +113,6 @@ function scores1(query: usize, keys: usize, end: usize, scores: usize): void {
 }
 
 /** Sixteen value components for three heads, summed over positions. */
-// @ts-ignore: decorator
 @inline
 function weigh3(scores: usize, count: i32, values: usize, target: usize, stride: usize): void {
   let a0 = f32x4.splat(0);
@@ -171,7 +167,6 @@ function weigh3(scores: usize, count: i32, values: usize, target: usize, stride:
   v128.store(target, c3, 48);
 }
 
-// @ts-ignore: decorator
 @inline
 function weigh1(scores: usize, count: i32, values: usize, target: usize): void {
   let a0 = f32x4.splat(0);

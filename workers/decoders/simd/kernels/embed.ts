@@ -12,7 +12,6 @@ import { halfToFloat } from './half';
 import { q4BlockBytes, q8BlockBytes } from './matvec';
 
 /** Word of 8 quants of 4 bits: where column `c` (0-7) of a word is depends on the tier. */
-// @ts-ignore: decorator
 @inline
 function nibble(word: u32, c: i32): f32 {
   const position = RELAXED ? ((c & 3) << 1) | (c >> 2) : ((c & 1) << 2) | (c >> 1);

@@ -2,7 +2,6 @@ import { EPILOGUE_ADD, EPILOGUE_SILU, GROUP } from './layout';
 import { silu } from './exponential';
 
 /** Stores the results of one group of rows for one token, whose output row begins at `output`. */
-// @ts-ignore: decorator
 @inline
 export function storeGroup(output: usize, group: i32, a: v128, b: v128, epilogue: i32): void {
   if (epilogue == EPILOGUE_SILU) {

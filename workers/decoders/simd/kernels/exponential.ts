@@ -1,7 +1,6 @@
 // exp(x) in four lanes: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial for e^r (coefficients of
 // Cephes' expf, S. L. Moshier), n added to the exponent. Relative error under 2e-7; exp(0) is 1.
 
-// @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
   // Results below 2^-126 become 0 by way of n = -127.
@@ -25,7 +24,6 @@ export function exponential(x: v128): v128 {
 }
 
 /** x / (1 + exp(-x)) */
-// @ts-ignore: decorator
 @inline
 export function silu(x: v128): v128 {
   return f32x4.div(x, f32x4.add(f32x4.splat(1.0), exponential(f32x4.neg(x))));

@@ -3,21 +3,18 @@
 // the activations and taken out at the end of a row.
 
 /** From the upper half of each 32-bit lane. */
-// @ts-ignore: decorator
 @inline
 export function upperHalves(lanes: v128): v128 {
   return v128.and(i32x4.shr_s(lanes, 3), i32x4.splat(0x8fffe000));
 }
 
 /** From the lower half of each 32-bit lane. */
-// @ts-ignore: decorator
 @inline
 export function lowerHalves(lanes: v128): v128 {
   return upperHalves(i32x4.shl(lanes, 16));
 }
 
 /** One number, true value. */
-// @ts-ignore: decorator
 @inline
 export function halfToFloat(bits: u32): f32 {
   const carried = ((bits & 0x8000) << 16) | ((bits & 0x7fff) << 13);

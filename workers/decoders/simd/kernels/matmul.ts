@@ -20,11 +20,9 @@ import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
 const TILE: i32 = 4;
 
 /** Bytes of the spread-out quants of one block of a group; 64 bytes of scales and offsets follow. */
-// @ts-ignore: decorator
 @inline
 const SPREAD_BYTES: usize = <usize>GROUP * BLOCK * ACTIVATION_BYTES;
 
-// @ts-ignore: decorator
 @inline
 function spreadQ4<S>(block: usize, target: usize): usize {
   for (let half: usize = 0; half < 2; ++half) {
@@ -56,7 +54,6 @@ function spreadQ4<S>(block: usize, target: usize): usize {
   return to + 64;
 }
 
-// @ts-ignore: decorator
 @inline
 function spreadQ8<S>(block: usize, target: usize): usize {
   let from = block + (q8BlockBytes<S>() - <usize>GROUP * BLOCK);
@@ -86,14 +83,12 @@ function spreadQ8<S>(block: usize, target: usize): usize {
   return to + 64;
 }
 
-// @ts-ignore: decorator
 @inline
 function dot(activations: v128, weights: v128, sum: v128): v128 {
   return RELAXED ? dot4(activations, weights, sum) : dot2(activations, weights, sum);
 }
 
 /** Adds one block's integer sums to a row half's result. */
-// @ts-ignore: decorator
 @inline
 function addBlock(sum: v128, scales: v128, record: usize, result: v128): v128 {
   return multiplyAdd(
@@ -103,7 +98,6 @@ function addBlock(sum: v128, scales: v128, record: usize, result: v128): v128 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function addOffset(offsets: v128, record: usize, result: v128): v128 {
   return multiplyAdd(offsets, v128.load32_splat(record, 4), result);
@@ -113,7 +107,6 @@ function addOffset(offsets: v128, record: usize, result: v128): v128 {
  * One group of rows for four tokens, `stride` bytes apart in `input`. `corrected` (8 bits, relaxed):
  * quants are stored 128 too high. `valid` tokens are stored, the others are repeats.
  */
-// @ts-ignore: decorator
 @inline
 function tile(
   spread: usize,
@@ -217,7 +210,6 @@ function tile(
 }
 
 /** All tokens for the group that is spread out. */
-// @ts-ignore: decorator
 @inline
 function tiles(
   spread: usize,

@@ -20,20 +20,17 @@ import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
 import { storeGroup } from './epilogue';
 
 /** Bytes of a block of one group. `S` is the type of scales, u16 for f16. */
-// @ts-ignore: decorator
 @inline
 export function q4BlockBytes<S>(): usize {
   return 2 * <usize>GROUP * sizeof<S>() + <usize>GROUP * BLOCK / 2;
 }
 
-// @ts-ignore: decorator
 @inline
 export function q8BlockBytes<S>(): usize {
   return (sizeof<S>() == 2 ? <usize>GROUP * 2 : <usize>GROUP * 8) + <usize>GROUP * BLOCK;
 }
 
 /** What takes the carried powers of two out: activations hold 2^64, f16 scales 2^-112. */
-// @ts-ignore: decorator
 @inline
 export function carryOut<S>(): v128 {
   // 2^48 or 2^-64
@@ -41,21 +38,18 @@ export function carryOut<S>(): v128 {
 }
 
 /** Offsets from a block's begin to its vectors; which half of the rows: 0 or 1. */
-// @ts-ignore: decorator
 @inline
 export function q4Scales<S>(block: usize, half: usize): v128 {
   if (sizeof<S>() == 2) return lowerHalves(v128.load(block + half * 16));
   return v128.load(block + half * 16);
 }
 
-// @ts-ignore: decorator
 @inline
 export function q4Offsets<S>(block: usize, half: usize): v128 {
   if (sizeof<S>() == 2) return upperHalves(v128.load(block + half * 16));
   return v128.load(block + half * 16, 32);
 }
 
-// @ts-ignore: decorator
 @inline
 export function q8Scales<S>(block: usize, half: usize): v128 {
   if (sizeof<S>() == 2) {
@@ -66,14 +60,12 @@ export function q8Scales<S>(block: usize, half: usize): v128 {
 }
 
 /** Only where S is f32. */
-// @ts-ignore: decorator
 @inline
 export function q8Offsets(block: usize, half: usize): v128 {
   return v128.load(block + half * 16, 32);
 }
 
 /** Eight columns of four rows, 4 bits: `at` is the vector, `x` the activations. */
-// @ts-ignore: decorator
 @inline
 function q4Step(at: usize, x: usize, sum: v128): v128 {
   const v = v128.load(at);
@@ -90,7 +82,6 @@ function q4Step(at: usize, x: usize, sum: v128): v128 {
 }
 
 /** Four columns of four rows, 8 bits. */
-// @ts-ignore: decorator
 @inline
 function q8Step(at: usize, x: usize, sum: v128): v128 {
   const v = v128.load(at);

@@ -5,13 +5,11 @@ import { BLOCK, BLOCK_RECORD } from './layout';
 import { ACTIVATION_BYTES } from './tier';
 
 /** Bytes of the values of a quantized row: where its records begin. */
-// @ts-ignore: decorator
 @inline
 export function valueBytes(columns: i32): usize {
   return <usize>columns * ACTIVATION_BYTES;
 }
 
-// @ts-ignore: decorator
 @inline
 export function horizontalMax(lanes: v128): f32 {
   lanes = f32x4.max(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
@@ -19,7 +17,6 @@ export function horizontalMax(lanes: v128): f32 {
   return f32x4.extract_lane(lanes, 0);
 }
 
-// @ts-ignore: decorator
 @inline
 export function horizontalSum(lanes: v128): f32 {
   lanes = f32x4.add(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
@@ -28,13 +25,11 @@ export function horizontalSum(lanes: v128): f32 {
 }
 
 /** Adding and taking away 1.5 * 2^23 rounds to the nearest integer, ties to even. */
-// @ts-ignore: decorator
 @inline
 export function roundToInteger(x: v128): v128 {
   return i32x4.sub(f32x4.add(x, f32x4.splat(12582912.0)), i32x4.splat(0x4b400000));
 }
 
-// @ts-ignore: decorator
 @inline
 function quantizeFour(source: usize, inverse: v128): v128 {
   return roundToInteger(f32x4.mul(v128.load(source), inverse));

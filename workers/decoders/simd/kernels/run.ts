@@ -10,17 +10,14 @@ import { matvecF32, matvecQ4, matvecQ8 } from './matvec';
 import { normalizeRow, quantizeRow } from './prepare';
 import { ropeUnits } from './rope';
 
-// @ts-ignore: decorator
 @external('env', 'now')
 declare function now(): f64;
 
-// @ts-ignore: decorator
 @inline
 function address(at: usize): usize {
   return <usize>load<u32>(at);
 }
 
-// @ts-ignore: decorator
 @inline
 function part(total: i32, thread: i32, threads: i32): i32 {
   return <i32>((<i64>total * thread) / threads);
@@ -99,7 +96,7 @@ function multiply(op: usize, thread: i32, threads: i32): void {
   const stride = address(op + L.MATMUL_INPUT_STRIDE);
   const outputStride = address(op + L.MATMUL_OUTPUT_STRIDE);
   const work = scratch(thread) + address(L.SCRATCH_WORK);
-  // prettier-ignore
+
   if (format == L.FORMAT_Q4_F16)
     matmulQ4<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
   else if (format == L.FORMAT_Q8_F16)

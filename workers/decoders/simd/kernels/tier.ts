@@ -2,12 +2,10 @@
 // relaxed SIMD's dot product is exact (probed), 0 for plain SIMD128.
 
 /** Bytes of one quantized activation: int8 for the relaxed dot product, int16 for the plain one. */
-// @ts-ignore: decorator
 @inline
 export const ACTIVATION_BYTES: usize = RELAXED ? 1 : 2;
 
 /** a * b + c. Rounded once in the relaxed tier, twice in the plain one; the same way everywhere within a tier. */
-// @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (RELAXED) return f32x4.relaxed_madd(a, b, c);
@@ -15,14 +13,12 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** Adds, in each 32-bit lane, the products of 4 activations (signed) and 4 weights (unsigned). */
-// @ts-ignore: decorator
 @inline
 export function dot4(activations: v128, weights: v128, sum: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(activations, weights, sum);
 }
 
 /** Adds, in each 32-bit lane, the products of 2 activations and 2 weights of 16 bits. */
-// @ts-ignore: decorator
 @inline
 export function dot2(activations: v128, weights: v128, sum: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(activations, weights));

@@ -153,7 +153,10 @@ describe.each(tiers)('matrix kernels, %s', (tier) => {
     const variants: WeightTensor[] = [
       { ...source, offset: { kind: 'constant', zeroPoint: 8 } },
       { ...source, offset: { kind: 'constant', zeroPoint: 7 } },
-      { ...source, offset: { kind: 'integer', values: Uint8Array.from({ length: 32 }, (_, i) => i % 16) } },
+      {
+        ...source,
+        offset: { kind: 'integer', values: Uint8Array.from({ length: 32 }, (_, i) => i % 16) },
+      },
       { ...source, blockSize: 64, scales: half(16), offset: { kind: 'constant', zeroPoint: 8 } },
       {
         ...source,
