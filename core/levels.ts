@@ -20,5 +20,14 @@ export const isLevelId = (value: string): value is LevelId =>
  * - `blocks-and-offset`: blocks with an integer zero point, plus the offset as a small matrix product over block sums
  * - `dynamic-int8`: MatMulInteger on activations quantized at run time
  */
-export type WeightForm =
-  'as-shipped' | 'expanded' | 'blocks' | 'blocks-and-offset' | 'dynamic-int8';
+export const weightForms = [
+  'as-shipped',
+  'expanded',
+  'blocks',
+  'blocks-and-offset',
+  'dynamic-int8',
+] as const;
+export type WeightForm = (typeof weightForms)[number];
+
+export const isWeightForm = (value: string): value is WeightForm =>
+  (weightForms as readonly string[]).includes(value);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { FinishReason } from '../../core/contract.ts';
 import { errorCodes, type Failure } from '../../core/errors.ts';
-import { levelIds, type WeightForm } from '../../core/levels.ts';
+import { levelIds, weightForms } from '../../core/levels.ts';
 import { loadParts } from '../../core/metrics/load.ts';
 import { engineIds } from '../../core/variant.ts';
 import type {
@@ -65,21 +65,13 @@ const finishReasons = [
   'cancelled',
 ] as const satisfies readonly FinishReason[];
 
-const forms = [
-  'as-shipped',
-  'expanded',
-  'blocks',
-  'blocks-and-offset',
-  'dynamic-int8',
-] as const satisfies readonly WeightForm[];
-
 const circumstancesSchema = v.looseObject({
   variant: v.object({
     model: v.string(),
     level: v.picklist(levelIds),
     engine: v.picklist(engineIds),
   }),
-  form: v.picklist(forms),
+  form: v.picklist(weightForms),
   threads: v.number(),
   contextLength: v.number(),
   crossOriginIsolated: v.boolean(),

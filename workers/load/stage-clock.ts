@@ -37,11 +37,26 @@ export class StageClock {
 
   enter(stage: Charged): void {
     if (stage === this.#stage) return;
+    this.#charge(stage);
+    if (stage !== 'other') this.#emit({ type: 'stage', stage, at: this.#enteredAt });
+  }
+
+  /** Charges a short piece of work inside another stage to `stage`, untold. */
+  within<Value>(stage: Charged, work: () => Value): Value {
+    const outer = this.#stage;
+    this.#charge(stage);
+    try {
+      return work();
+    } finally {
+      this.#charge(outer);
+    }
+  }
+
+  #charge(next: Charged): void {
     const at = epochNow();
     this.#spent[this.#stage] += at - this.#enteredAt;
-    this.#stage = stage;
+    this.#stage = next;
     this.#enteredAt = at;
-    if (stage !== 'other') this.#emit({ type: 'stage', stage, at });
   }
 
   /** The figures, now that the decoder is ready. */

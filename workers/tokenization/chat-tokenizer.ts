@@ -15,6 +15,14 @@ import {
 
 const nothing = new Uint8Array();
 
+/** What the library wants named, even where a file leaves it out. */
+const optionalStages = {
+  normalizer: null,
+  pre_tokenizer: null,
+  post_processor: null,
+  decoder: null,
+};
+
 /** Text to tokens and back for one model, chats included. */
 export class ChatTokenizer {
   /** Tokens that end the model's turn. */
@@ -31,7 +39,7 @@ export class ChatTokenizer {
     const config = readTokenizerConfig(files.tokenizerConfig);
     this.#toBytes = bytesRule(json);
     try {
-      this.#tokenizer = new Tokenizer(json, config);
+      this.#tokenizer = new Tokenizer({ ...optionalStages, ...json }, config);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw fail(

@@ -1,4 +1,5 @@
 import { fail } from '../../../core/errors.ts';
+import { shortestSingle } from '../../shortest-decimal.ts';
 import type { LlamaConfig } from '../../weights.ts';
 import type { GgufDirectory, GgufMetadata } from './values.ts';
 
@@ -90,13 +91,4 @@ class Fields {
       reason: `${key} is ${String(value).slice(0, 80)}, not ${wanted}`,
     });
   }
-}
-
-/** The decimal number with the fewest digits that rounds to the same 32-bit number: 1e-5, not 9.99…e-6. */
-function shortestSingle(value: number): number {
-  for (let digits = 1; digits <= 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === Math.fround(value)) return short;
-  }
-  return value;
 }

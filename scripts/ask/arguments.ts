@@ -1,0 +1,138 @@
+import { parseArgs } from 'node:util';
+import {
+  isLevelId,
+  isWeightForm,
+  levelIds,
+  weightForms,
+  type LevelId,
+  type WeightForm,
+} from '../../core/levels.ts';
+import { engineIds, isEngineId, type EngineId } from '../../core/variant.ts';
+
+export const usage = `Usage: npm run -s ask -- [options] "question"
+       npm run -s ask -- [options] --chats FILE
+
+Asks the built app in a headless Chromium. The answer streams to standard output, followed by a line
+with what it cost.
+  --json               one JSON object: text, promptIds, ids, finishReason, variant, figures
+  --chats FILE         a JSON array of {name?, messages: [{role, content}]}; gives an array likewise,
+                       loading the model once
+  --system S           system prompt (the model's own where left out)
+  --level L            ${levelIds.join(', ')} (as shipped)
+  --engine E           ${engineIds.join(', ')} (wasm)
+  --threads N          threads of the CPU engine, or auto (auto)
+  --context N          positions of the KV cache (2048)
+  --form F             auto, ${weightForms.join(', ')} (auto)
+  --max-tokens N       longest answer (512)
+  --temperature T      0: greedy (0)
+  --seed S             of sampling at a temperature above 0 (0)
+  --model-dir FOLDER   another model in the layout of the Hugging Face hub
+  --software-gpu       let webgpu run on the CPU, where there is no GPU
+`;
+
+export interface AskArguments {
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly question: string | undefined;
+  readonly chats: string | undefined;
+  readonly system: string;
+  readonly level: LevelId | undefined;
+  readonly engine: EngineId;
+  readonly threads: number | 'auto';
+  readonly context: number;
+  readonly form: WeightForm | 'auto';
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly modelFolder: string | undefined;
+  readonly softwareGpu: boolean;
+}
+
+/** What is wrong with the arguments, for a person. */
+export class UsageError extends Error {}
+
+function wholeNumber(name: string, text: string, least: number, most = Infinity): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+    const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+    throw new UsageError(`--${name} needs a whole number ${range}, not "${text}".`);
+  }
+  return value;
+}
+
+function oneOf<Choice extends string>(
+  name: string,
+  text: string,
+  isChoice: (value: string) => value is Choice,
+  choices: readonly string[],
+): Choice {
+  if (isChoice(text)) return text;
+  throw new UsageError(`--${name} is one of ${choices.join(', ')}, not "${text}".`);
+}
+
+function temperature(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new UsageError(`--temperature needs a number from 0, not "${text}".`);
+  return value;
+}
+
+/** @throws UsageError */
+export function parseArguments(given: readonly string[]): AskArguments {
+  const { values, positionals } = parse(given);
+  const [question, ...rest] = positionals;
+  if (rest.length > 0)
+    throw new UsageError(
+      `One question, please; put it in quotes. Also given: "${rest.join(' ')}".`,
+    );
+  if (!values.help && (question === undefined) === (values.chats === undefined))
+    throw new UsageError('Give either a question or --chats FILE.');
+  const { threads, form } = values;
+  return {
+    help: values.help,
+    json: values.json,
+    question,
+    chats: values.chats,
+    system: values.system,
+    level:
+      values.level === undefined ? undefined : oneOf('level', values.level, isLevelId, levelIds),
+    engine: oneOf('engine', values.engine, isEngineId, engineIds),
+    threads: threads === 'auto' ? threads : wholeNumber('threads', threads, 1),
+    context: wholeNumber('context', values.context, 1),
+    form: form === 'auto' ? form : oneOf('form', form, isWeightForm, ['auto', ...weightForms]),
+    maxTokens: wholeNumber('max-tokens', values['max-tokens'], 1),
+    temperature: temperature(values.temperature),
+    seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    modelFolder: values['model-dir'],
+    softwareGpu: values['software-gpu'],
+  };
+}
+
+function parse(given: readonly string[]) {
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      options: {
+        help: { ...flag, short: 'h' },
+        json: flag,
+        chats: { type: 'string' },
+        system: text(''),
+        level: { type: 'string' },
+        engine: text('wasm'),
+        threads: text('auto'),
+        context: text('2048'),
+        form: text('auto'),
+        'max-tokens': text('512'),
+        temperature: text('0'),
+        seed: text('0'),
+        'model-dir': { type: 'string' },
+        'software-gpu': flag,
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

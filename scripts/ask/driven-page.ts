@@ -1,0 +1,91 @@
+import type { Server } from 'node:http';
+import { chromium, type Browser, type Page } from 'playwright';
+import type {
+  Automation,
+  AutomationAnswer,
+  AutomationLoad,
+  AutomationOptions,
+  Outcome,
+} from '../../src/app/automation-contract.ts';
+import type { GenerateRequest, LoadResult } from '../../core/contract.ts';
+import { chromiumArguments } from '../chromium.mjs';
+import { createAppServer, listen } from '../serve.mjs';
+
+type Scope = typeof globalThis & {
+  featherweightAutomation?: AutomationOptions;
+  featherweight?: Automation;
+  featherweightText?: (text: string) => Promise<void>;
+};
+
+export interface DrivenPageOptions {
+  readonly browserArguments: readonly string[];
+  /** A browser's path; `undefined` for Playwright's own. */
+  readonly executablePath: string | undefined;
+  /** Further folders to serve by address, `/model/`. */
+  readonly mounts: Readonly<Record<string, string>>;
+  /** Made when the server's address is known. */
+  readonly automation: (origin: string) => Promise<AutomationOptions>;
+  readonly onText: (text: string) => void;
+}
+
+/** The built app, served on the loopback address and open in a headless Chromium, as functions. */
+export class DrivenPage {
+  readonly #server: Server;
+  readonly #browser: Browser;
+  readonly #page: Page;
+
+  private constructor(server: Server, browser: Browser, page: Page) {
+    this.#server = server;
+    this.#browser = browser;
+    this.#page = page;
+  }
+
+  static async open(options: DrivenPageOptions): Promise<DrivenPage> {
+    const server = createAppServer({ mounts: options.mounts });
+    const port = await listen(server, { port: 0, host: '127.0.0.1' });
+    const origin = `http://127.0.0.1:${port}`;
+    const automation = await options.automation(origin);
+    const { executablePath } = options;
+    const browser = await chromium.launch({
+      args: [...chromiumArguments, ...options.browserArguments],
+      ...(executablePath === undefined ? {} : { executablePath }),
+    });
+    const page = await browser.newPage({ locale: 'en' });
+    await page.exposeFunction('featherweightText', options.onText);
+    await page.addInitScript((given) => {
+      (globalThis as Scope).featherweightAutomation = given;
+    }, automation);
+    await page.goto(`${origin}/`);
+    await page.waitForFunction(() => (globalThis as Scope).featherweight !== undefined);
+    return new DrivenPage(server, browser, page);
+  }
+
+  /** The models that the page offers. */
+  models(): Promise<Automation['models']> {
+    return this.#page.evaluate(() => (globalThis as Required<Scope>).featherweight.models);
+  }
+
+  load(request: AutomationLoad): Promise<Outcome<LoadResult>> {
+    return this.#page.evaluate(
+      (given) => (globalThis as Required<Scope>).featherweight.load(given),
+      request,
+    );
+  }
+
+  generate(request: Omit<GenerateRequest, 'id'>): Promise<Outcome<AutomationAnswer>> {
+    return this.#page.evaluate(async (given) => {
+      const { featherweight, featherweightText } = globalThis as Required<Scope>;
+      let told = Promise.resolve();
+      const outcome = await featherweight.generate(given, (text) => {
+        told = told.then(() => featherweightText(text));
+      });
+      await told;
+      return outcome;
+    }, request);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+  }
+}

@@ -1,0 +1,110 @@
+import type { GenerateRequest } from '../../core/contract.ts';
+import type { AutomationAnswer, Outcome } from '../../src/app/automation-contract.ts';
+import { buildIfStale } from '../build.mjs';
+import { installedChromiums, softwareGpuArguments, webGpuArguments } from '../chromium.mjs';
+import { setUpChromium } from '../setup-chromium.mjs';
+import { parseArguments, usage, UsageError, type AskArguments } from './arguments.ts';
+import { chatsOf, type AskedChat } from './chats.ts';
+import { DrivenPage } from './driven-page.ts';
+import { modelFromFolder } from './model-folder.ts';
+
+/** A failure of the app, as its sentence. */
+class AskError extends Error {}
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new AskError(outcome.sentence);
+}
+
+function gpuArguments({ engine, softwareGpu }: AskArguments): readonly string[] {
+  if (engine !== 'webgpu') return [];
+  return softwareGpu ? softwareGpuArguments : webGpuArguments;
+}
+
+async function openPage(asked: AskArguments, onText: (text: string) => void): Promise<DrivenPage> {
+  if (!buildIfStale()) throw new AskError('The build failed; the reason stands above.');
+  if (installedChromiums().length === 0) await setUpChromium();
+  const { modelFolder } = asked;
+  return DrivenPage.open({
+    browserArguments: gpuArguments(asked),
+    executablePath: installedChromiums()[0],
+    mounts: modelFolder === undefined ? {} : { '/model/': modelFolder },
+    automation: async (origin) => ({
+      autoload: false,
+      ...(modelFolder === undefined
+        ? {}
+        : { models: [await modelFromFolder(modelFolder, `${origin}/model/`)] }),
+    }),
+    onText,
+  });
+}
+
+async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
+  const [model] = await page.models();
+  if (!model) throw new AskError('The app offers no model.');
+  const { engine, threads, context, form } = asked;
+  const level = asked.level ?? model.source.shippedLevel;
+  const variant = { model: model.id, level, engine };
+  valueOf(await page.load({ variant, contextLength: context, threads, form }));
+}
+
+const requestOf = (asked: AskArguments, { messages }: AskedChat): Omit<GenerateRequest, 'id'> => ({
+  messages,
+  continueIds: [],
+  sampling: {
+    temperature: asked.temperature,
+    topK: 0,
+    topP: 1,
+    minP: 0,
+    repetitionPenalty: 1,
+    seed: asked.seed,
+  },
+  maxTokens: asked.maxTokens,
+  stopStrings: [],
+});
+
+const record = (
+  { name }: AskedChat,
+  { text, promptIds, ids, finishReason, variant, figures }: AutomationAnswer,
+): object => ({
+  ...(name === undefined ? {} : { name }),
+  text,
+  promptIds,
+  ids,
+  finishReason,
+  variant,
+  figures,
+});
+
+async function run(asked: AskArguments): Promise<void> {
+  const chats = chatsOf(asked);
+  const streams = !asked.json && asked.chats === undefined;
+  const page = await openPage(asked, (text) => {
+    if (streams) process.stdout.write(text);
+  });
+  try {
+    await load(page, asked);
+    const records: object[] = [];
+    for (const chat of chats) {
+      const answer = valueOf(await page.generate(requestOf(asked, chat)));
+      if (streams) process.stdout.write(`\n${answer.account}\n`);
+      records.push(record(chat, answer));
+    }
+    if (!streams) {
+      const result = asked.chats === undefined ? records[0] : records;
+      process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+    }
+  } finally {
+    await page.close();
+  }
+}
+
+try {
+  const asked = parseArguments(process.argv.slice(2));
+  if (asked.help) process.stdout.write(usage);
+  else await run(asked);
+} catch (error) {
+  const expected = error instanceof UsageError || error instanceof AskError;
+  console.error(expected ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

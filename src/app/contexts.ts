@@ -1,0 +1,18 @@
+import { createContext } from '@lit/context';
+import type { ChatBook } from '../chat/chat-book.ts';
+import type { ChatStore } from '../store/chats.ts';
+import type { Environment } from './environment.ts';
+import type { ModelControl } from './model-control.ts';
+import type { Preferences } from './preferences.ts';
+
+/** What the elements of the interface work with; made by `services.ts`, or faked in tests. */
+export interface Services {
+  readonly model: ModelControl;
+  readonly chats: ChatBook;
+  readonly store: ChatStore;
+  readonly preferences: Preferences;
+  readonly environment: Environment;
+  readonly appVersion: string;
+}
+
+export const servicesContext = createContext<Services>(Symbol('services'));

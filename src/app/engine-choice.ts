@@ -1,0 +1,92 @@
+import type { LevelId } from '../../core/levels.ts';
+import { engineIds, type EngineId } from '../../core/variant.ts';
+import type { Environment, WebGpuAvailability } from './environment.ts';
+
+/** Decode rates of both engines, measured once on this device by the same short decode, tok/s. */
+export interface EngineMeasurement {
+  readonly wasm: number;
+  readonly webgpu: number;
+}
+
+/** Why this engine runs. The interface has a sentence for each. */
+export type ChoiceReason =
+  | { readonly kind: 'overridden' }
+  | { readonly kind: 'webgpu-unavailable'; readonly reason: 'no-api' | 'no-adapter' | 'insecure' }
+  | { readonly kind: 'webgpu-software' }
+  | { readonly kind: 'webgpu-unmeasured' }
+  | ({ readonly kind: 'measured' } & EngineMeasurement);
+
+export interface EngineChoice {
+  readonly engine: EngineId;
+  readonly reason: ChoiceReason;
+}
+
+export interface ChoiceInput {
+  readonly webgpu: WebGpuAvailability;
+  readonly secureContext: boolean;
+  readonly measurement: EngineMeasurement | undefined;
+  /** What the person picked; ignored where it can't run. */
+  readonly override: EngineId | undefined;
+}
+
+/**
+ * Which engine runs, and why. The CPU engine runs until both were measured on this device: a first
+ * visit needs no 27 MB WebGPU runtime, and small models are often faster on the CPU. A software
+ * adapter is never picked by itself, only by a person.
+ */
+export function chooseEngine({
+  webgpu,
+  secureContext,
+  measurement,
+  override,
+}: ChoiceInput): EngineChoice {
+  if (override === 'wasm' || (override === 'webgpu' && webgpu.kind !== 'unavailable'))
+    return { engine: override, reason: { kind: 'overridden' } };
+  switch (webgpu.kind) {
+    case 'unavailable': {
+      const reason = secureContext ? webgpu.reason : 'insecure';
+      return { engine: 'wasm', reason: { kind: 'webgpu-unavailable', reason } };
+    }
+    case 'software':
+      return { engine: 'wasm', reason: { kind: 'webgpu-software' } };
+    case 'available':
+      if (!measurement) return { engine: 'wasm', reason: { kind: 'webgpu-unmeasured' } };
+      return {
+        engine: measurement.webgpu > measurement.wasm ? 'webgpu' : 'wasm',
+        reason: { kind: 'measured', ...measurement },
+      };
+  }
+}
+
+export interface EngineOption {
+  readonly engine: EngineId;
+  readonly disabled: 'no-webgpu' | 'insecure' | 'level' | undefined;
+}
+
+/** Levels that an engine runs: onnxruntime's WebGPU provider has no dynamic int8. */
+export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
+  engine === 'wasm' || level !== 'int8';
+
+/** Every engine, those that can't run this level here with the reason. */
+export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>
+  engineIds.map((engine) => ({
+    engine,
+    disabled:
+      engine === 'wasm' || environment.webgpu.kind !== 'unavailable'
+        ? runsLevel(engine, level)
+          ? undefined
+          : 'level'
+        : environment.secureContext
+          ? 'no-webgpu'
+          : 'insecure',
+  }));
+
+/** Under which a measurement is remembered: the device and the model's size decide it. */
+export const measurementKey = (environment: Environment, model: string, level: LevelId): string =>
+  [
+    model,
+    level,
+    environment.cores,
+    environment.webgpu.kind === 'unavailable' ? 'none' : environment.webgpu.adapter,
+    environment.userAgent,
+  ].join('|');

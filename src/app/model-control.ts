@@ -1,0 +1,231 @@
+import type { LoadResult } from '../../core/contract.ts';
+import { asFeatherweightError } from '../../core/errors.ts';
+import type { LevelId } from '../../core/levels.ts';
+import type { EngineId } from '../../core/variant.ts';
+import type { Engine, EngineState, VariantRequest } from '../bridge/engine.ts';
+import {
+  chooseEngine,
+  measurementKey,
+  runsLevel,
+  type EngineChoice,
+  type EngineMeasurement,
+} from './engine-choice.ts';
+import { measureDecode } from './engine-measurement.ts';
+import type { Environment } from './environment.ts';
+import { Gate } from './gate.ts';
+import type { ModelOption } from './model-option.ts';
+import type { Preferences } from './preferences.ts';
+
+/**
+ * Why the model is not being loaded although nothing failed: `data-saving`: the browser asks to save
+ * data, so the person is asked first; `cancelled`: the person stopped the load.
+ */
+export type Hold = 'data-saving' | 'cancelled';
+
+/**
+ * Which variant the page wants, and its load. Uses of the model are queued one after the other, so
+ * that a change of variant never ends an answer that is being written. Dispatches `change`.
+ */
+export class ModelControl extends EventTarget {
+  readonly engine: Engine;
+  readonly environment: Environment;
+  readonly models: readonly [ModelOption, ...ModelOption[]];
+  readonly #preferences: Preferences;
+  readonly #gate: Gate;
+  #hold: Hold | undefined;
+  #loading: AbortController | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #uses = 0;
+  #measuring: EngineId | undefined;
+
+  constructor(
+    engine: Engine,
+    models: readonly [ModelOption, ...ModelOption[]],
+    environment: Environment,
+    preferences: Preferences,
+  ) {
+    super();
+    this.engine = engine;
+    this.models = models;
+    this.environment = environment;
+    this.#preferences = preferences;
+    this.#hold = environment.saveData ? 'data-saving' : undefined;
+    this.#gate = new Gate(this.#hold === undefined);
+    engine.addEventListener('change', () => this.#changed());
+    let wanted = JSON.stringify(this.request);
+    preferences.addEventListener('change', () => {
+      const now = JSON.stringify(this.request);
+      if (now !== wanted) {
+        wanted = now;
+        this.#loadWhenFree();
+      }
+      this.#changed();
+    });
+  }
+
+  get state(): EngineState {
+    return this.engine.state;
+  }
+
+  get hold(): Hold | undefined {
+    return this.#hold;
+  }
+
+  /** The engine whose decode is being timed, or `undefined`. */
+  get measuring(): EngineId | undefined {
+    return this.#measuring;
+  }
+
+  get model(): ModelOption {
+    const { model } = this.#preferences.values;
+    return this.models.find(({ id }) => id === model) ?? this.models[0];
+  }
+
+  get level(): LevelId {
+    const { levels, source } = this.model;
+    const { level } = this.#preferences.values;
+    return levels.some((option) => option.level === level) && level ? level : source.shippedLevel;
+  }
+
+  get choice(): EngineChoice {
+    const { engine, measurements } = this.#preferences.values;
+    const { environment, level } = this;
+    const choice = chooseEngine({
+      webgpu: environment.webgpu,
+      secureContext: environment.secureContext,
+      measurement: measurements[measurementKey(environment, this.model.id, level)],
+      override: engine,
+    });
+    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: 'wasm' };
+  }
+
+  get contextLength(): number {
+    return Math.min(this.#preferences.values.contextLength, this.model.maxContextLength);
+  }
+
+  /** What the page wants in memory now. */
+  get request(): VariantRequest {
+    return this.#requestFor(this.choice.engine);
+  }
+
+  /** What is in memory, whether or not it is still wanted. */
+  get loaded(): LoadResult | undefined {
+    const { state } = this;
+    return state.kind === 'ready' ? state.loaded : undefined;
+  }
+
+  /** Loads what is wanted, after a consent, a cancelled or a failed load, or at the start. */
+  load(): void {
+    this.#hold = undefined;
+    this.#gate.open();
+    this.#loadWhenFree();
+    this.#changed();
+  }
+
+  /** Stops a load under way. A question that waits for the model goes on waiting. */
+  cancelLoad(): void {
+    this.#hold = 'cancelled';
+    this.#gate.close();
+    this.#loading?.abort();
+    this.#changed();
+  }
+
+  /** Starts loading, unless the browser asks to save data or can run nothing. */
+  start(): void {
+    if (this.#hold === undefined && this.environment.wasmSimd) this.load();
+  }
+
+  /**
+   * Runs `task` with the wanted variant in memory, after all tasks before it. Waits while the load is
+   * on hold. Rejects with the load's error, with `cancelled` on abort, and with what `task` throws.
+   */
+  use<T>(signal: AbortSignal, task: (loaded: LoadResult) => Promise<T>): Promise<T> {
+    this.#uses++;
+    const turn = this.#queue.then(async () => {
+      for (;;) {
+        await this.#gate.whenOpen(signal);
+        const loaded = await this.#load(signal);
+        if (loaded) return task(loaded);
+      }
+    });
+    this.#queue = turn
+      .catch(() => undefined)
+      .then(() => {
+        this.#uses--;
+        this.#loadIfChanged();
+      });
+    return turn;
+  }
+
+  /** Times a short decode on both engines, remembers the rates, and goes on with the faster one. */
+  async measure(signal: AbortSignal): Promise<void> {
+    const { environment, level } = this;
+    const key = measurementKey(environment, this.model.id, level);
+    const turn = this.#queue.then(async () => {
+      const rates: Record<EngineId, number> = { wasm: 0, webgpu: 0 };
+      for (const engine of ['wasm', 'webgpu'] as const) {
+        this.#measuring = engine;
+        this.#changed();
+        await this.engine.load(this.#requestFor(engine), { signal });
+        rates[engine] = await measureDecode(this.engine, signal);
+      }
+      return rates satisfies EngineMeasurement;
+    });
+    this.#uses++;
+    this.#queue = turn.catch(() => undefined);
+    try {
+      const measurement = await turn;
+      const { measurements } = this.#preferences.values;
+      this.#preferences.update({ measurements: { ...measurements, [key]: measurement } });
+    } finally {
+      this.#uses--;
+      this.#measuring = undefined;
+      this.#loadIfChanged();
+      this.#changed();
+    }
+  }
+
+  #requestFor(engine: EngineId): VariantRequest {
+    const { model, level } = this;
+    return {
+      variant: { model: model.id, level, engine },
+      source: model.source,
+      contextLength: this.contextLength,
+      threads: this.#preferences.values.threads,
+      form: 'auto',
+    };
+  }
+
+  /** The loaded variant, or `undefined` when the person stopped the load. */
+  async #load(signal?: AbortSignal): Promise<LoadResult | undefined> {
+    const loading = new AbortController();
+    this.#loading = loading;
+    const either = signal ? AbortSignal.any([signal, loading.signal]) : loading.signal;
+    try {
+      return await this.engine.load(this.request, { signal: either });
+    } catch (thrown) {
+      if (loading.signal.aborted && !signal?.aborted) return undefined;
+      throw asFeatherweightError(thrown);
+    }
+  }
+
+  /** Loads at once where nothing uses the model; its failure is in the engine's state. */
+  #loadWhenFree(): void {
+    if (this.#uses > 0 || this.#hold !== undefined || !this.environment.wasmSimd) return;
+    void this.#load().catch(() => undefined);
+  }
+
+  /** What failed isn't tried again by itself. */
+  #loadIfChanged(): void {
+    const { state } = this;
+    if (
+      state.kind === 'unloaded' ||
+      JSON.stringify(state.request) !== JSON.stringify(this.request)
+    )
+      this.#loadWhenFree();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { levelIds } from '../../core/levels.ts';
+import { engineIds } from '../../core/variant.ts';
+import { locales } from '../i18n/locale.ts';
+
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const countOf = (least: number): v.GenericSchema<number> =>
+  v.pipe(v.number(), v.integer(), v.minValue(least));
+
+/** Each field falls back by itself: one bad value must not take the others with it. */
+const schema = v.object({
+  locale: v.fallback(v.optional(v.picklist(locales)), undefined),
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  historyOpen: v.fallback(v.boolean(), true),
+  model: v.fallback(v.optional(v.string()), undefined),
+  level: v.fallback(v.optional(v.picklist(levelIds)), undefined),
+  engine: v.fallback(v.optional(v.picklist(engineIds)), undefined),
+  /** Only what a person changed; the model's own defaults stand for the rest. */
+  sampling: v.fallback(
+    v.partial(
+      v.object({
+        temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
+        topK: countOf(0),
+        topP: fraction,
+        minP: fraction,
+        repetitionPenalty: v.pipe(v.number(), v.minValue(1), v.maxValue(2)),
+      }),
+    ),
+    {},
+  ),
+  /** `null`: another one for each answer. */
+  seed: v.fallback(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
+  maxTokens: v.fallback(countOf(1), 512),
+  stopStrings: v.fallback(v.array(v.string()), []),
+  contextLength: v.fallback(countOf(512), 2048),
+  threads: v.fallback(v.union([v.literal('auto'), countOf(1)]), 'auto'),
+  /** Notices that were closed, by name. */
+  dismissed: v.fallback(v.array(v.string()), []),
+  measurements: v.fallback(
+    v.record(v.string(), v.object({ wasm: v.number(), webgpu: v.number() })),
+    {},
+  ),
+});
+
+export type PreferenceValues = Readonly<v.InferOutput<typeof schema>>;
+export type Theme = PreferenceValues['theme'];
+
+/** What of `localStorage` is needed. */
+export interface KeyValueStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+const storageKey = 'featherweight.preferences';
+
+export const defaultPreferences = (): PreferenceValues =>
+  v.parse(schema, {
+    theme: 'system',
+    historyOpen: true,
+    sampling: {},
+    seed: null,
+    maxTokens: 512,
+    stopStrings: [],
+    contextLength: 2048,
+    threads: 'auto',
+    dismissed: [],
+    measurements: {},
+  });
+
+/** Choices of the person, kept where the browser lets them be. Dispatches `change`. */
+export class Preferences extends EventTarget {
+  #values: PreferenceValues;
+  readonly #storage: KeyValueStore | undefined;
+
+  constructor(storage: KeyValueStore | undefined) {
+    super();
+    this.#storage = storage;
+    this.#values = read(storage);
+  }
+
+  get values(): PreferenceValues {
+    return this.#values;
+  }
+
+  update(change: Partial<PreferenceValues>): void {
+    this.#values = { ...this.#values, ...change };
+    try {
+      this.#storage?.setItem(storageKey, JSON.stringify(this.#values));
+    } catch {
+      // Storage full or refused: the choice then lasts as long as the page.
+    }
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function read(storage: KeyValueStore | undefined): PreferenceValues {
+  try {
+    const text = storage?.getItem(storageKey);
+    if (text) {
+      const stored: unknown = JSON.parse(text);
+      const result = v.safeParse(schema, { ...defaultPreferences(), ...(stored as object) });
+      if (result.success) return result.output;
+    }
+  } catch {
+    // Unreadable preferences are replaced by the defaults.
+  }
+  return defaultPreferences();
+}
+
+/** `localStorage`, or `undefined` where the browser throws on touching it. */
+export function localStorageIfAllowed(): KeyValueStore | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}

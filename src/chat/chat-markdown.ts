@@ -1,0 +1,35 @@
+import { msg, str } from '@lit/localize';
+import { isMeasured } from '../../core/units.ts';
+import { formatVariant } from '../../core/variant.ts';
+import { dateTime } from '../i18n/format.ts';
+import { answerAccount } from '../report/answer-account.ts';
+import type { MessageRecord } from '../store/chat-record.ts';
+import type { StoredChat } from './chat-file.ts';
+import { branchTo } from './message-tree.ts';
+
+function messageMarkdown(message: MessageRecord): string {
+  if (message.role === 'user')
+    return `### ${msg('You', { id: 'chat.you' })}\n\n${message.content.trim()}\n`;
+  const { figures, circumstances } = message;
+  const name = circumstances
+    ? formatVariant(circumstances.variant)
+    : msg('Model', { id: 'picker.model' });
+  const account =
+    figures && isMeasured(figures.ttftMs)
+      ? `\n*${answerAccount({ figures, circumstances })
+          .line.map(({ before, value, unit }) => `${before} ${value} ${unit}`.trim())
+          .join(', ')}*\n`
+      : '';
+  return `### ${name}\n\n${message.content.trim()}\n${account}`;
+}
+
+/** The shown branch of each chat as Markdown, each answer with its one-line account. */
+export const chatsToMarkdown = (chats: readonly StoredChat[]): string =>
+  chats
+    .map(({ chat, messages }) => {
+      const branch = branchTo(new Map(messages.map((message) => [message.id, message])), chat.leafId);
+      const title = chat.title || branch[0]?.content.split('\n')[0] || '';
+      const date = msg(str`Chat of ${dateTime(chat.createdAt)}`, { id: 'export.date' });
+      return [`# ${title}`, date, ...branch.map(messageMarkdown)].join('\n\n');
+    })
+    .join('\n\n---\n\n');

@@ -1,0 +1,45 @@
+import type { GenerateEvent } from '../../core/contract.ts';
+
+/** What can be said about an answer while it is written. */
+export interface LiveFigures {
+  /** ms, from the worker's receipt of the request to the first token. */
+  readonly firstTokenMs: number | undefined;
+  /** tok/s over the tokens so far, as `decodeTps` is defined. */
+  readonly tokensPerSecond: number | undefined;
+}
+
+/** Folds events into figures that change at most four times a second, so that they can be read. */
+export class LiveMeter {
+  #receivedAt: number | undefined;
+  #firstAt: number | undefined;
+  #lastAt = 0;
+  #tokens = 0;
+  #shownAt = -Infinity;
+  #shown: LiveFigures = { firstTokenMs: undefined, tokensPerSecond: undefined };
+
+  add(events: readonly GenerateEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'prompt') this.#receivedAt = event.receivedAt;
+      if (event.type !== 'token') continue;
+      this.#firstAt ??= event.at;
+      this.#lastAt = event.at;
+      this.#tokens++;
+    }
+  }
+
+  /** @param now ms of any steady clock */
+  read(now: number): LiveFigures {
+    if (now - this.#shownAt < 250) return this.#shown;
+    this.#shownAt = now;
+    const first = this.#firstAt;
+    const elapsed = first === undefined ? 0 : this.#lastAt - first;
+    this.#shown = {
+      firstTokenMs:
+        first === undefined || this.#receivedAt === undefined
+          ? undefined
+          : first - this.#receivedAt,
+      tokensPerSecond: elapsed > 0 ? ((this.#tokens - 1) / elapsed) * 1000 : undefined,
+    };
+    return this.#shown;
+  }
+}

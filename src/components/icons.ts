@@ -1,0 +1,68 @@
+import '@awesome.me/webawesome/dist/components/icon/icon.js';
+import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
+import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
+import check from 'lucide-static/icons/check.svg?raw';
+import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
+import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
+import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
+import chevronUp from 'lucide-static/icons/chevron-up.svg?raw';
+import contrast from 'lucide-static/icons/contrast.svg?raw';
+import copy from 'lucide-static/icons/copy.svg?raw';
+import download from 'lucide-static/icons/download.svg?raw';
+import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import menu from 'lucide-static/icons/menu.svg?raw';
+import panelLeft from 'lucide-static/icons/panel-left.svg?raw';
+import pencil from 'lucide-static/icons/pencil.svg?raw';
+import play from 'lucide-static/icons/play.svg?raw';
+import plus from 'lucide-static/icons/plus.svg?raw';
+import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
+import reset from 'lucide-static/icons/rotate-ccw.svg?raw';
+import search from 'lucide-static/icons/search.svg?raw';
+import send from 'lucide-static/icons/arrow-up.svg?raw';
+import sliders from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import stop from 'lucide-static/icons/square.svg?raw';
+import trash from 'lucide-static/icons/trash-2.svg?raw';
+import upload from 'lucide-static/icons/upload.svg?raw';
+import warning from 'lucide-static/icons/triangle-alert.svg?raw';
+import close from 'lucide-static/icons/x.svg?raw';
+import device from './device.svg?raw';
+import mark from './mark.svg?raw';
+
+const icons: Readonly<Record<string, string>> = {
+  'arrow-down': arrowDown,
+  check,
+  'chevron-down': chevronDown,
+  'chevron-left': chevronLeft,
+  'chevron-right': chevronRight,
+  'chevron-up': chevronUp,
+  close,
+  contrast,
+  copy,
+  device,
+  download,
+  ellipsis,
+  mark,
+  menu,
+  'panel-left': panelLeft,
+  pencil,
+  play,
+  plus,
+  refresh,
+  reset,
+  search,
+  send,
+  sliders,
+  stop: stop.replace('fill="none"', 'fill="currentColor"'),
+  trash,
+  upload,
+  warning,
+};
+
+const resolver = (name: string): string => {
+  const svg = icons[name];
+  if (svg === undefined) throw new RangeError(`no icon named ${name}`);
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+};
+
+// `default` is Web Awesome's name for icons fetched from another origin: it must mean ours.
+registerIconLibrary('default', { resolver });

@@ -1,0 +1,183 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { map } from 'lit/directives/map.js';
+import { servicesContext, type Services } from '../app/contexts.ts';
+import { downloadBytes } from '../app/model-option.ts';
+import type { LoadProgress } from '../bridge/engine.ts';
+import { megabytes, number } from '../i18n/format.ts';
+import { loadPartLabel, originLabel } from '../report/answer-details.ts';
+import { controls } from './controls.styles.ts';
+import './failure.ts';
+import { styles } from './load-panel.styles.ts';
+import { Observe } from './observe.ts';
+
+const stages = ['start', 'fetch', 'parse', 'quantize', 'compile', 'warmup'] as const;
+type Stage = (typeof stages)[number];
+
+function stageLabel(stage: Stage): string {
+  switch (stage) {
+    case 'start':
+      return loadPartLabel('workerStartMs');
+    case 'fetch':
+      return loadPartLabel('fetchMs');
+    case 'parse':
+      return loadPartLabel('parseMs');
+    case 'quantize':
+      return loadPartLabel('quantizeMs');
+    case 'compile':
+      return loadPartLabel('compileMs');
+    case 'warmup':
+      return loadPartLabel('warmupMs');
+  }
+}
+
+/**
+ * The model's load: bytes, stage, time and source, with cancel and retry. Shows nothing once the
+ * model is there. `waiting` says that a question waits for it.
+ */
+@localized()
+@customElement('fw-load-panel')
+export class FwLoadPanel extends LitElement {
+  static override styles = [controls, styles];
+
+  @property({ type: Boolean }) waiting = false;
+
+  @consume({ context: servicesContext, subscribe: true })
+  @state()
+  private services: Services | undefined;
+
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    new Observe(this, () => (this.services ? [this.services.model] : []));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const loading = this.services?.model.state.kind === 'loading';
+    if (loading && !this.#clock) this.#clock = setInterval(() => this.requestUpdate(), 250);
+    if (!loading) {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { services } = this;
+    if (!services) return nothing;
+    const { model, environment } = services;
+    if (!environment.wasmSimd)
+      return html`<fw-failure
+        .failure=${{ code: 'wasm-simd-missing', parameters: {} } as const}
+      ></fw-failure>`;
+    if (model.hold) return this.held(services, model.hold);
+    const { state } = model;
+    if (state.kind === 'loading') return this.loading(services, state.progress);
+    if (state.kind === 'failed')
+      return html`<fw-failure
+        .failure=${state.error.failure}
+        .error=${state.error}
+        .variant=${state.request.variant}
+      >
+        <button type="button" class="button small" @click=${this.onLoad}>
+          ${msg('Try again', { id: 'load.retry' })}
+        </button>
+      </fw-failure>`;
+    return nothing;
+  }
+
+  private held({ model }: Services, hold: 'data-saving' | 'cancelled'): TemplateResult {
+    const size = megabytes(downloadBytes(model.model.source), 0);
+    return html`<div class="panel">
+      <p class="sentence">
+        ${hold === 'data-saving'
+          ? msg(str`Your browser asks to save data. The model is ${size} MB: load it?`, {
+              id: 'load.ask',
+            })
+          : msg(str`Loading was cancelled. The model is ${size} MB.`, { id: 'load.cancelled' })}
+        ${this.waiting ? waitingText() : nothing}
+      </p>
+      <button type="button" class="button primary" @click=${this.onLoad}>
+        ${msg(str`Load ${size} MB`, { id: 'load.start' })}
+      </button>
+    </div>`;
+  }
+
+  private loading({ model }: Services, progress: LoadProgress): TemplateResult {
+    const { loadedBytes, totalBytes, origin, tensors, startedAt } = progress;
+    const total = totalBytes || downloadBytes(model.model.source);
+    const seconds = (performance.timeOrigin + performance.now() - startedAt) / 1000;
+    const share = total > 0 ? Math.min(loadedBytes / total, 1) : 0;
+    const at = stages.indexOf(progress.stage);
+    return html`<div class="panel">
+      <div class="head">
+        <h2>
+          ${msg(str`Loading ${model.model.name}`, { id: 'load.title' })} <span>${model.level}</span>
+        </h2>
+        <button type="button" class="button small" @click=${this.onCancel}>
+          ${msg('Cancel', { id: 'cancel' })}
+        </button>
+      </div>
+      <div
+        class="track"
+        role="progressbar"
+        aria-label=${msg(str`Loading ${model.model.name}`, { id: 'load.title' })}
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${Math.round(share * 100)}
+      >
+        <span style="width:${(share * 100).toFixed(2)}%"></span>
+      </div>
+      <div class="figures">
+        <span
+          >${msg(str`${megabytes(loadedBytes)} of ${megabytes(total)} MB`, { id: 'load.bytes' })}
+          ${origin ? originLabel(origin) : nothing}</span
+        >
+        <span>${number(seconds, 1)} s</span>
+      </div>
+      <ol>
+        ${map(
+          stages,
+          (stage, index) =>
+            html`<li
+              class=${index < at ? 'done' : index === at ? 'now' : 'next'}
+              aria-current=${index === at ? 'step' : 'false'}
+            >
+              ${stageLabel(stage)}${index === at && stage === 'quantize' && tensors
+                ? html` ${number(tensors.done)}/${number(tensors.total)}`
+                : nothing}
+            </li>`,
+        )}
+      </ol>
+      ${this.waiting ? html`<p class="sentence">${waitingText()}</p>` : nothing}
+    </div>`;
+  }
+
+  private onLoad(): void {
+    this.services?.model.load();
+  }
+
+  private onCancel(): void {
+    this.services?.model.cancelLoad();
+  }
+}
+
+const waitingText = (): string =>
+  msg('Your question waits and is answered as soon as the model is here.', {
+    id: 'load.question-waits',
+  });
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-load-panel': FwLoadPanel;
+  }
+}

@@ -1,0 +1,218 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { map } from 'lit/directives/map.js';
+import { isLevelId } from '../../core/levels.ts';
+import { isEngineId } from '../../core/variant.ts';
+import { servicesContext, type Services } from '../app/contexts.ts';
+import { engineOptions, runsLevel, type EngineOption } from '../app/engine-choice.ts';
+import {
+  choiceText,
+  engineDescription,
+  engineName,
+  threadsReason,
+  threadsText,
+} from '../i18n/engines.ts';
+import { megabytes } from '../i18n/format.ts';
+import { levelDescription } from '../i18n/levels.ts';
+import { controls } from './controls.styles.ts';
+import './icons.ts';
+import { Observe } from './observe.ts';
+import { styles } from './picker.styles.ts';
+
+/** `wa-select` carries the item in its detail. */
+type SelectEvent = CustomEvent<{ readonly item: { readonly value: string } }>;
+
+/** Model, level and engine in one box, and beside it why this engine runs. */
+@localized()
+@customElement('fw-picker')
+export class FwPicker extends LitElement {
+  static override styles = [controls, styles];
+
+  @consume({ context: servicesContext, subscribe: true })
+  @state()
+  private services: Services | undefined;
+
+  @state() private measureFailed = false;
+
+  readonly #measuring = new AbortController();
+
+  constructor() {
+    super();
+    new Observe(this, () => (this.services ? [this.services.model] : []));
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { services } = this;
+    if (!services) return nothing;
+    return html`
+      <div class="box" role="group" aria-label=${msg('Model, level, engine', { id: 'picker.label' })}>
+        ${this.modelCell(services)} ${this.levelCell(services)} ${this.engineCell(services)}
+      </div>
+      ${this.reason(services)}
+    `;
+  }
+
+  private modelCell({ model }: Services): TemplateResult {
+    const { name, shortName } = model.model;
+    return html`<wa-dropdown @wa-select=${this.onModel}>
+      <button slot="trigger" type="button" class="cell">
+        <span class="hidden-text">${msg('Model', { id: 'picker.model' })}:</span>
+        <span class="long">${name}</span><span class="short">${shortName}</span>
+        <wa-icon name="chevron-down"></wa-icon>
+      </button>
+      ${map(
+        model.models,
+        (option) =>
+          html`<wa-dropdown-item
+            type="checkbox"
+            value=${option.id}
+            ?checked=${option.id === model.model.id}
+            >${option.name}</wa-dropdown-item
+          >`,
+      )}
+    </wa-dropdown>`;
+  }
+
+  private levelCell({ model }: Services): TemplateResult {
+    const { level } = model;
+    const { levels, source } = model.model;
+    const bytes = levels.find((option) => option.level === level)?.bytes;
+    const { engine } = model.choice;
+    return html`<wa-dropdown @wa-select=${this.onLevel}>
+      <button slot="trigger" type="button" class="cell">
+        <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>
+        ${level}
+        ${bytes === undefined
+          ? nothing
+          : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
+        <wa-icon name="chevron-down"></wa-icon>
+      </button>
+      ${map(levels, (option) => {
+        const allowed = model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
+        return html`<wa-dropdown-item
+          type="checkbox"
+          value=${option.level}
+          ?checked=${option.level === level}
+          ?disabled=${!allowed}
+        >
+          <span class="item">${option.level}</span>
+          <span class="description">${levelDescription(option.level, source.shippedLevel)}</span>
+          <span slot="details">${megabytes(option.bytes)} MB</span>
+        </wa-dropdown-item>`;
+      })}
+    </wa-dropdown>`;
+  }
+
+  private engineCell({ model, environment, preferences }: Services): TemplateResult {
+    const { choice, level, loaded } = model;
+    const name = engineName(choice.engine);
+    const threads =
+      loaded && choice.engine === 'wasm' && loaded.variant.engine === 'wasm'
+        ? loaded.threads
+        : undefined;
+    const automatic = preferences.values.engine === undefined;
+    return html`<wa-dropdown @wa-select=${this.onEngine}>
+      <button slot="trigger" type="button" class="cell">
+        <span class="hidden-text">${msg('Engine', { id: 'picker.engine' })}:</span>
+        ${threads === undefined
+          ? name
+          : html`<span class="long">${name}, ${threadsText(threads)}</span
+              ><span class="short">${name} × ${threads}</span>`}
+        <wa-icon name="chevron-down"></wa-icon>
+      </button>
+      <wa-dropdown-item type="checkbox" value="automatic" ?checked=${automatic}>
+        <span class="item">${msg('Automatic', { id: 'picker.automatic' })}</span>
+        <span class="description"
+          >${msg('the faster one, once both are measured', { id: 'picker.automatic-what' })}</span
+        >
+      </wa-dropdown-item>
+      ${map(engineOptions(environment, level), (option) => engineItem(option, preferences.values.engine))}
+    </wa-dropdown>`;
+  }
+
+  private reason(services: Services): TemplateResult {
+    const { model, environment } = services;
+    const { choice, loaded, measuring } = model;
+    if (measuring)
+      return html`<p class="reason" role="status">
+        ${msg(str`Timing a short decode on ${engineName(measuring)}.`, { id: 'picker.measuring' })}
+      </p>`;
+    const threads =
+      loaded?.variant.engine === 'wasm' && choice.engine === 'wasm'
+        ? threadsReason(loaded.threads, environment.cores, environment.crossOriginIsolated)
+        : '';
+    const canMeasure = choice.reason.kind === 'webgpu-unmeasured';
+    return html`<p class="reason">
+      ${choiceText(choice.engine, choice.reason)}
+      ${canMeasure
+        ? html`<button type="button" class="quiet inline" @click=${this.onMeasure}>
+            ${msg('Measure both', { id: 'picker.measure' })}
+          </button>`
+        : html`<span class="threads">${threads}</span>`}
+      ${this.measureFailed
+        ? html`<span role="status"
+            >${msg('Measuring failed; the engine stays as it is.', {
+              id: 'picker.measure-failed',
+            })}</span
+          >`
+        : nothing}
+    </p>`;
+  }
+
+  private onModel({ detail }: SelectEvent): void {
+    this.services?.preferences.update({ model: detail.item.value });
+  }
+
+  private onLevel({ detail }: SelectEvent): void {
+    const { value } = detail.item;
+    if (isLevelId(value)) this.services?.preferences.update({ level: value });
+  }
+
+  private onEngine({ detail }: SelectEvent): void {
+    const { value } = detail.item;
+    this.services?.preferences.update({ engine: isEngineId(value) ? value : undefined });
+  }
+
+  private async onMeasure(): Promise<void> {
+    this.measureFailed = false;
+    try {
+      await this.services?.model.measure(this.#measuring.signal);
+    } catch {
+      this.measureFailed = true;
+    }
+  }
+}
+
+function engineItem({ engine, disabled }: EngineOption, chosen: string | undefined): TemplateResult {
+  return html`<wa-dropdown-item
+    type="checkbox"
+    value=${engine}
+    ?checked=${engine === chosen}
+    ?disabled=${disabled !== undefined}
+  >
+    <span class="item">${engineName(engine)}</span>
+    <span class="description"
+      >${disabled ? disabledText(disabled) : engineDescription(engine)}</span
+    >
+  </wa-dropdown-item>`;
+}
+
+function disabledText(disabled: NonNullable<EngineOption['disabled']>): string {
+  switch (disabled) {
+    case 'no-webgpu':
+      return msg('this browser offers no WebGPU adapter', { id: 'picker.no-webgpu' });
+    case 'insecure':
+      return msg('needs a secure address', { id: 'picker.insecure' });
+    case 'level':
+      return msg('does not run this level', { id: 'picker.not-this-level' });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-picker': FwPicker;
+  }
+}

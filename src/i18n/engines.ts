@@ -1,0 +1,87 @@
+import { msg, str } from '@lit/localize';
+import type { EngineId } from '../../core/variant.ts';
+import type { ChoiceReason } from '../app/engine-choice.ts';
+import { counted, number, rate } from './format.ts';
+
+export function engineName(engine: EngineId): string {
+  switch (engine) {
+    case 'wasm':
+      return 'WASM';
+    case 'webgpu':
+      return 'WebGPU';
+  }
+}
+
+export function engineDescription(engine: EngineId): string {
+  switch (engine) {
+    case 'wasm':
+      return msg('onnxruntime on the CPU', { id: 'engine.wasm' });
+    case 'webgpu':
+      return msg('onnxruntime on the GPU', { id: 'engine.webgpu' });
+  }
+}
+
+export const threadsText = (threads: number): string =>
+  counted(
+    threads,
+    () => msg('1 thread', { id: 'threads.one' }),
+    () => msg(str`${number(threads)} threads`, { id: 'threads.other' }),
+  );
+
+/** The sentence that stands beside the picker: why this engine runs. */
+export function choiceText(engine: EngineId, reason: ChoiceReason): string {
+  const name = engineName(engine);
+  switch (reason.kind) {
+    case 'overridden':
+      return msg(str`Runs on ${name} because you chose it.`, { id: 'choice.overridden' });
+    case 'webgpu-unavailable':
+      return webgpuUnavailableText(name, reason.reason);
+    case 'webgpu-software':
+      return msg(
+        str`Runs on ${name} because this browser’s WebGPU adapter is software: it computes on the CPU, slowly.`,
+        { id: 'choice.software' },
+      );
+    case 'webgpu-unmeasured':
+      return msg(str`Runs on ${name} until both engines have been measured on this device.`, {
+        id: 'choice.unmeasured',
+      });
+    case 'measured':
+      return msg(
+        str`Runs on ${name}, the faster one here: WASM ${rate(reason.wasm)}, WebGPU ${rate(reason.webgpu)} tok/s in a short decode.`,
+        { id: 'choice.measured' },
+      );
+  }
+}
+
+function webgpuUnavailableText(
+  name: string,
+  reason: 'no-api' | 'no-adapter' | 'insecure',
+): string {
+  switch (reason) {
+    case 'no-api':
+      return msg(str`Runs on ${name} because this browser has no WebGPU.`, {
+        id: 'choice.no-api',
+      });
+    case 'no-adapter':
+      return msg(str`Runs on ${name} because this browser offers no WebGPU adapter.`, {
+        id: 'choice.no-adapter',
+      });
+    case 'insecure':
+      return msg(str`Runs on ${name} because browsers give WebGPU to secure addresses only.`, {
+        id: 'choice.insecure',
+      });
+  }
+}
+
+/** How many threads run, and what the device has. */
+export const threadsReason = (threads: number, cores: number, isolated: boolean): string =>
+  isolated
+    ? counted(
+        threads,
+        () => msg(str`1 thread of ${number(cores)} logical processors.`, { id: 'choice.thread' }),
+        () =>
+          msg(str`${number(threads)} threads of ${number(cores)} logical processors.`, {
+            id: 'choice.threads',
+          }),
+      )
+    : msg('1 thread, because the page is not isolated.', { id: 'choice.one-thread' });

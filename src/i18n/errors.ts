@@ -1,0 +1,246 @@
+import { msg, str } from '@lit/localize';
+import type { EngineStage, Failure } from '../../core/errors.ts';
+import { number, size } from './format.ts';
+
+/** A failure in words: what happened, and what a person can do about it. */
+export interface FailureText {
+  readonly happened: string;
+  readonly advice: string;
+}
+
+function stageText(stage: EngineStage): string {
+  switch (stage) {
+    case 'load':
+      return msg('while the model was loading', { id: 'stage.load' });
+    case 'prefill':
+      return msg('while the question was being read', { id: 'stage.prefill' });
+    case 'decode':
+      return msg('while the answer was being written', { id: 'stage.decode' });
+    case 'idle':
+      return msg('between two answers', { id: 'stage.idle' });
+  }
+}
+
+const reload = (): string =>
+  msg('Load the model again; your chats are kept.', { id: 'advice.load-again' });
+const fetchAgain = (): string =>
+  msg('Load it again; if it stays so, the copy on the server is damaged.', {
+    id: 'advice.fetch-again',
+  });
+const lighter = (): string =>
+  msg('Close other tabs, choose a lighter level, or a shorter context.', {
+    id: 'advice.lighter',
+  });
+const useCpu = (): string =>
+  msg('Choose the CPU engine; it needs no GPU.', { id: 'advice.use-cpu' });
+const report = (): string =>
+  msg('Try again. If it happens again, copy the diagnostics and report it.', {
+    id: 'advice.report',
+  });
+const otherModel = (): string =>
+  msg('The file was left untouched. Choose another model.', { id: 'advice.other-model' });
+
+/** The sentences for every catalogued failure. */
+export function failureText(failure: Failure): FailureText {
+  switch (failure.code) {
+    case 'wasm-simd-missing':
+      return {
+        happened: msg('This browser has no WebAssembly SIMD, which every engine here needs.', {
+          id: 'error.wasm-simd-missing',
+        }),
+        advice: msg('Use a current version of Chrome, Edge, Firefox or Safari.', {
+          id: 'advice.newer-browser',
+        }),
+      };
+    case 'webgpu-unavailable':
+      return { happened: webgpuUnavailable(failure.parameters.reason), advice: useCpu() };
+    case 'webgpu-lost':
+      return {
+        happened: msg(str`The GPU was lost ${stageText(failure.parameters.stage)}.`, {
+          id: 'error.webgpu-lost',
+        }),
+        advice: msg('Try again, or choose the CPU engine. What was written is kept.', {
+          id: 'advice.gpu-lost',
+        }),
+      };
+    case 'memory-refused':
+      return { happened: memoryRefused(failure.parameters), advice: lighter() };
+    case 'memory-limit':
+      return {
+        happened: msg(
+          str`This would need ${size(failure.parameters.neededBytes)}; the browser allows ${size(failure.parameters.limitBytes)}.`,
+          { id: 'error.memory-limit' },
+        ),
+        advice: lighter(),
+      };
+    case 'worker-died':
+      return {
+        happened: msg(
+          str`The engine ended ${stageText(failure.parameters.stage)}: it crashed, or the browser took its memory back.`,
+          { id: 'error.worker-died' },
+        ),
+        advice: msg('Try again: it starts anew. What was written is kept.', {
+          id: 'advice.starts-anew',
+        }),
+      };
+    case 'model-file-missing':
+      return {
+        happened: msg(
+          str`The server has no file ${failure.parameters.file} (status ${failure.parameters.status}).`,
+          { id: 'error.model-file-missing' },
+        ),
+        advice: msg('Reload the page; if it stays so, the app was not installed whole.', {
+          id: 'advice.not-whole',
+        }),
+      };
+    case 'model-file-truncated':
+      return {
+        happened: msg(
+          str`The file ${failure.parameters.file} is cut short: ${number(failure.parameters.actualBytes)} of ${number(failure.parameters.expectedBytes)} bytes came.`,
+          { id: 'error.model-file-truncated' },
+        ),
+        advice: fetchAgain(),
+      };
+    case 'model-file-altered':
+      return {
+        happened: msg(
+          str`The file ${failure.parameters.file} is not the one that was published: its checksum differs. It was not used.`,
+          { id: 'error.model-file-altered' },
+        ),
+        advice: fetchAgain(),
+      };
+    case 'model-file-invalid':
+      return {
+        happened: msg(
+          str`The file ${failure.parameters.file} is not a ${failure.parameters.format} file that Featherweight can read: ${failure.parameters.reason}.`,
+          { id: 'error.model-file-invalid' },
+        ),
+        advice: otherModel(),
+      };
+    case 'model-architecture-unknown':
+      return {
+        happened: msg(
+          str`The model in ${failure.parameters.file} has the architecture ${failure.parameters.architecture}, which no engine here knows.`,
+          { id: 'error.model-architecture-unknown' },
+        ),
+        advice: otherModel(),
+      };
+    case 'model-unsupported':
+      return {
+        happened: msg(
+          str`No engine here can run ${failure.parameters.file}: ${failure.parameters.reason}.`,
+          { id: 'error.model-unsupported' },
+        ),
+        advice: otherModel(),
+      };
+    case 'model-weights-not-finite':
+      return {
+        happened: msg(
+          str`The weights of ${failure.parameters.tensor} hold values that are not numbers.`,
+          { id: 'error.model-weights-not-finite' },
+        ),
+        advice: otherModel(),
+      };
+    case 'level-unavailable':
+      return {
+        happened: msg(
+          str`The level ${failure.parameters.level} does not run on the engine ${failure.parameters.engine}.`,
+          { id: 'error.level-unavailable' },
+        ),
+        advice: msg('Choose another level or engine above.', { id: 'advice.other-level' }),
+      };
+    case 'network-failed':
+      return {
+        happened: msg(str`The server did not answer for ${failure.parameters.file}.`, {
+          id: 'error.network-failed',
+        }),
+        advice: msg('Check the connection, then try again.', { id: 'advice.connection' }),
+      };
+    case 'prompt-empty':
+      return {
+        happened: msg('The question is empty.', { id: 'error.prompt-empty' }),
+        advice: msg('Write something first.', { id: 'advice.write-something' }),
+      };
+    case 'prompt-too-long':
+      return {
+        happened: msg(
+          str`This chat has ${number(failure.parameters.promptTokens)} tokens; the context holds ${number(failure.parameters.contextLength)}.`,
+          { id: 'error.prompt-too-long' },
+        ),
+        advice: msg('Shorten it, leave out the oldest turns, or choose a larger context.', {
+          id: 'advice.shorten',
+        }),
+      };
+    case 'request-invalid':
+      return {
+        happened: msg(
+          str`A setting is outside its limits: ${failure.parameters.field} (${failure.parameters.reason}).`,
+          { id: 'error.request-invalid' },
+        ),
+        advice: msg('Change it in the settings, or reset them.', { id: 'advice.reset-settings' }),
+      };
+    case 'chat-template-failed':
+      return {
+        happened: msg(
+          str`The model’s own chat template could not write this chat: ${failure.parameters.reason}.`,
+          { id: 'error.chat-template-failed' },
+        ),
+        advice: report(),
+      };
+    case 'storage-blocked':
+      return {
+        happened: msg('This browser does not let the page store anything here.', {
+          id: 'error.storage-blocked',
+        }),
+        advice: msg('Chats last until the page is closed. Export those that you want to keep.', {
+          id: 'advice.export-chats',
+        }),
+      };
+    case 'storage-full':
+      return {
+        happened: msg('The storage on this device is full: the latest change was not saved.', {
+          id: 'error.storage-full',
+        }),
+        advice: msg('Export this chat, then delete chats that you no longer need.', {
+          id: 'advice.free-storage',
+        }),
+      };
+    case 'cancelled':
+      return {
+        happened: msg('It was stopped.', { id: 'error.cancelled' }),
+        advice: reload(),
+      };
+    case 'internal':
+      return {
+        happened: msg('Something failed that should not: an error in Featherweight.', {
+          id: 'error.internal',
+        }),
+        advice: report(),
+      };
+  }
+}
+
+function webgpuUnavailable(reason: 'no-api' | 'no-adapter' | 'no-device'): string {
+  switch (reason) {
+    case 'no-api':
+      return msg('This browser has no WebGPU.', { id: 'error.webgpu-no-api' });
+    case 'no-adapter':
+      return msg('This browser offers no WebGPU adapter.', { id: 'error.webgpu-no-adapter' });
+    case 'no-device':
+      return msg('The GPU refused to be opened.', { id: 'error.webgpu-no-device' });
+  }
+}
+
+function memoryRefused({
+  stage,
+  neededBytes,
+}: {
+  readonly stage: EngineStage;
+  readonly neededBytes: number | null;
+}): string {
+  return neededBytes === null
+    ? msg(str`The browser refused memory ${stageText(stage)}.`, { id: 'error.memory-refused' })
+    : msg(str`The browser refused ${size(neededBytes)} of memory ${stageText(stage)}.`, {
+        id: 'error.memory-refused-size',
+      });
+}

@@ -1,0 +1,179 @@
+import type { EventSink, LoadEvent, LoadRequest } from '../../core/contract.ts';
+import { FeatherweightError, fail } from '../../core/errors.ts';
+import { bytes, type EpochMs } from '../../core/units.ts';
+import { bytesSource } from '../../models/byte-source.ts';
+import { decodeModel } from '../../models/onnx/decode.ts';
+import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
+import type { ModelWeights } from '../../models/weights.ts';
+import { chooseThreads, hasThreads, hasWasmSimd } from '../decoders/ort/browser-support.ts';
+import { openGpu, type GpuHandle } from '../decoders/ort/gpu-device.ts';
+import { openDecoder, type DecoderGraph } from '../decoders/ort/open.ts';
+import type { OrtDecoder } from '../decoders/ort/ort-decoder.ts';
+import { gpuBundle, loadRuntime } from '../decoders/ort/runtime.ts';
+import { EventBatch } from '../event-batch.ts';
+import type { Loaded } from '../host.ts';
+import { Session } from '../session.ts';
+import type { StopSignal } from '../stop-signal.ts';
+import { chooseForm } from './choose-form.ts';
+import { describeModel, HubFolder, kvShape, type HubConfig } from './hub-folder.ts';
+import { builtGraph, shippedGraph } from './make-graph.ts';
+import {
+  checkAddressable,
+  deviceMemoryGb,
+  fitsDevice,
+  heapNeed,
+  kvBytes,
+} from './memory-budget.ts';
+import { getModelFiles } from './model-files.ts';
+import { parameterCount } from './parameter-count.ts';
+import { StageClock } from './stage-clock.ts';
+
+export interface LoadContext {
+  /** When the worker ran its first statement. */
+  readonly workerStartedAt: EpochMs;
+  readonly stop: StopSignal;
+  /** Aborts what waits for the network. */
+  readonly signal: AbortSignal;
+  readonly emit: EventSink<LoadEvent>;
+}
+
+/**
+ * Loads a variant: its files from storage or the network, tokenizer, weights at the level, session,
+ * and one evaluation whose result is thrown away.
+ *
+ * @throws catalogued: whatever can go wrong with files, memory, the GPU or the model, and `cancelled`
+ */
+export async function loadVariant(request: LoadRequest, context: LoadContext): Promise<Loaded> {
+  const { variant, source } = request;
+  const events = new EventBatch(context.emit);
+  const emit = (event: LoadEvent): void => events.push(event);
+  const clock = new StageClock(request.requestedAt, context.workerStartedAt, emit);
+  if (!hasWasmSimd()) throw fail('wasm-simd-missing', {});
+  const gpu = variant.engine === 'webgpu' ? await openGpu() : undefined;
+
+  const { files, origin, notKept } = await getModelFiles(source, clock, emit, context.signal);
+  clock.enter('parse');
+  const folder = new HubFolder(source, files);
+  const config = folder.config();
+  const tokenizer = folder.tokenizer();
+  const contextLength = checkedContext(request.contextLength, config);
+  const { graph, parameters } = await makeGraph(request, folder, config, clock, context, emit);
+  await letIn(context.stop);
+
+  clock.enter('compile');
+  const decoder = await openOn(graph, request.threads, contextLength, gpu);
+  clock.enter('warmup');
+  await warmUp(decoder);
+  await letIn(context.stop);
+
+  const figures = clock.finish(origin);
+  events.flush();
+  const session = new Session(decoder);
+  return {
+    variant: { variant, tokenizer, session, load: figures },
+    result: {
+      variant,
+      form: decoder.spec.form,
+      threads: decoder.spec.threads,
+      contextLength,
+      model: describeModel(config, parameters, folder.generationDefaults()),
+      weightBytes: bytes(graph.weightBytes),
+      figures,
+      memory: decoder.memory(),
+      ...(gpu && { gpu: gpu.description }),
+      ...(notKept !== undefined && { notKept }),
+    },
+  };
+}
+
+async function makeGraph(
+  { variant, source, form, contextLength }: LoadRequest,
+  folder: HubFolder,
+  config: HubConfig,
+  clock: StageClock,
+  { stop }: LoadContext,
+  emit: (event: LoadEvent) => void,
+): Promise<{ readonly graph: DecoderGraph; readonly parameters: number }> {
+  const { level, engine } = variant;
+  const { model, beside } = folder.graph();
+  const onnx = decodeModel(model, source.graph);
+  const cacheBytes = kvBytes(config, contextLength);
+  const weights =
+    form === 'as-shipped' ? undefined : await readableWeights(model, beside, source.graph);
+  const parameters = parameterCount(onnx);
+  const expandedNeed = heapNeed(parameters * 4, cacheBytes);
+  const chosen = chooseForm({
+    level,
+    engine,
+    form,
+    shippedLevel: source.shippedLevel,
+    readable: weights !== undefined,
+    expandedFits: () => fitsDevice(expandedNeed, deviceMemoryGb()),
+  });
+  if (chosen === 'as-shipped' || !weights) {
+    const shape = kvShape(config);
+    const graph = shippedGraph(source.graph, model, onnx, beside, config.vocab_size, shape);
+    checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
+    return { graph, parameters };
+  }
+  if (chosen === 'expanded') checkAddressable(expandedNeed);
+  clock.enter('quantize');
+  const graph = await builtGraph(weights, level, chosen, engine, clock, stop, (done, total) => {
+    emit({ type: 'tensors', done, total });
+  });
+  checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
+  return { graph, parameters };
+}
+
+/** The weights of a graph whose layers are known; any other graph runs as it is. */
+async function readableWeights(
+  model: Uint8Array,
+  beside: ReadonlyMap<string, Uint8Array>,
+  file: string,
+): Promise<ModelWeights | undefined> {
+  try {
+    return await readOnnx(bytesSource(model), file, (location) => {
+      const data = beside.get(location);
+      return data
+        ? Promise.resolve(bytesSource(data))
+        : Promise.reject(fail('model-file-missing', { file: location, status: 404 }));
+    });
+  } catch (error) {
+    if (error instanceof FeatherweightError && error.code === 'model-unsupported') return undefined;
+    throw error;
+  }
+}
+
+async function openOn(
+  graph: DecoderGraph,
+  threads: LoadRequest['threads'],
+  contextLength: number,
+  gpu: GpuHandle | undefined,
+): Promise<OrtDecoder> {
+  const count = gpu ? 1 : chooseThreads(threads, navigator.hardwareConcurrency, hasThreads());
+  const runtime = await loadRuntime(gpu ? gpuBundle() : 'wasm', count);
+  return openDecoder(runtime, graph, contextLength, gpu);
+}
+
+/** Evaluates a few tokens at once and one alone, and forgets them. */
+async function warmUp(decoder: OrtDecoder): Promise<void> {
+  const tokens = Array<number>(Math.min(4, decoder.spec.contextLength - 1)).fill(0);
+  if (tokens.length > 0) await decoder.prefill(tokens);
+  await decoder.step(0);
+  await decoder.truncate(0);
+}
+
+/** @throws catalogued `request-invalid` */
+function checkedContext(contextLength: number, config: HubConfig): number {
+  const limit = config.max_position_embeddings;
+  if (Number.isInteger(contextLength) && contextLength >= 1 && contextLength <= limit)
+    return contextLength;
+  const reason = `not a whole number from 1 to ${limit}`;
+  throw fail('request-invalid', { field: 'contextLength', reason });
+}
+
+/** @throws catalogued `cancelled` */
+async function letIn(stop: StopSignal): Promise<void> {
+  await stop.breathe();
+  if (stop.stopped) throw fail('cancelled', {});
+}

@@ -1,0 +1,54 @@
+import { fail } from '../../core/errors.ts';
+import { kvShape, type HubConfig } from './hub-folder.ts';
+
+/** A 32-bit address space, less what the runtime itself and fragmentation take. */
+export const addressLimitBytes = 3.5e9;
+
+/**
+ * What a graph's weights take in the WebAssembly heap: the weights, a second copy in the order that
+ * the matrix kernels want while the session is made, and the runtime's own.
+ */
+const heapFactor = 2;
+const runtimeBytes = 64e6;
+
+export const heapNeed = (weightBytes: number, kvBytes: number): number =>
+  weightBytes * heapFactor + kvBytes + runtimeBytes;
+
+/** @throws catalogued `memory-limit` when no 32-bit WebAssembly could hold it */
+export function checkAddressable(neededBytes: number): void {
+  if (neededBytes > addressLimitBytes)
+    throw fail('memory-limit', { neededBytes, limitBytes: addressLimitBytes });
+}
+
+/**
+ * Whether the device seems to have room: by what the browser tells (`deviceMemory`, at most 8 GB,
+ * Chromium only), of which half is taken as ours, and by a trial allocation, which browsers refuse
+ * on devices with little address space.
+ *
+ * @param deviceMemoryGb `undefined` where the browser doesn't tell
+ */
+export function fitsDevice(neededBytes: number, deviceMemoryGb: number | undefined): boolean {
+  if (neededBytes > addressLimitBytes) return false;
+  if (deviceMemoryGb !== undefined && neededBytes > (deviceMemoryGb * 2 ** 30) / 2) return false;
+  const pages = Math.ceil(neededBytes / 65_536);
+  try {
+    new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `navigator.deviceMemory`, which the standard library's types lack. */
+export function deviceMemoryGb(): number | undefined {
+  const told: unknown = Reflect.get(navigator, 'deviceMemory');
+  return typeof told === 'number' ? told : undefined;
+}
+
+/** Bytes of a KV cache in 32-bit floating point, 0 where the configuration doesn't tell its shape. */
+export function kvBytes(config: HubConfig, contextLength: number): number {
+  const shape = kvShape(config);
+  return shape
+    ? (config.num_hidden_layers ?? 0) * 2 * shape.kvHeads * shape.headSize * contextLength * 4
+    : 0;
+}
