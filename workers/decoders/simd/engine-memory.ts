@@ -5,8 +5,8 @@ import { writeRotaryTable } from './rotary-table.ts';
 
 /** Loads that a thread spends at a barrier before it sleeps: more than most waits take. */
 const spinLimit = 50_000;
-/** A helper that hasn't come to a barrier after this many milliseconds is taken for dead. */
-export const barrierTimeout = 10_000;
+/** Far longer than an operation takes, even where every core is taken by others. */
+const defaultBarrierTimeout = 10_000;
 
 /**
  * The engine's one memory, all zeros.
@@ -40,7 +40,11 @@ export class Control {
 }
 
 /** Writes what doesn't change between runs: the shape, where buffers are, the rotary table. */
-export function initializeMemory(memory: ArrayBufferLike, plan: ModelPlan): Control {
+export function initializeMemory(
+  memory: ArrayBufferLike,
+  plan: ModelPlan,
+  barrierTimeout = defaultBarrierTimeout,
+): Control {
   const { config, scratch } = plan;
   const control = new Control(memory);
   control.set(L.SPIN_LIMIT, spinLimit);

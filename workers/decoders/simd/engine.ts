@@ -26,6 +26,8 @@ export interface EngineOptions extends LoadWeightsOptions {
   /** Threads at most, this one included; 1 where memory can't be shared. */
   readonly threads: number;
   readonly startHelper?: StartHelper;
+  /** Milliseconds after which a helper that hasn't come to a barrier is taken for dead. */
+  readonly barrierTimeout?: number;
   /** Named in errors. */
   readonly file?: string;
 }
@@ -80,7 +82,7 @@ export class Engine {
     const plan = planModel(weights.config, await inspectFormats(weights), planOptions);
     const memory = allocateMemory(plan.bytes, kernels.shared);
     await loadWeights(memory.buffer, weights, plan, options);
-    const control = initializeMemory(memory.buffer, plan);
+    const control = initializeMemory(memory.buffer, plan, options.barrierTimeout);
     const pool = await startHelpers(kernels.module, memory, threads, startHelper);
     return new Engine(plan, memory, instantiate(kernels.module, memory), control, pool);
   }
