@@ -18,6 +18,7 @@ import { lowerHalves, upperHalves } from './half';
 import { valueBytes } from './prepare';
 import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
 import { storeGroup } from './epilogue';
+import { groupsAhead, readAhead } from './read-ahead';
 
 /** Bytes of a block of one group. `S` is the type of scales, u16 for f16. */
 @inline
@@ -102,7 +103,16 @@ export function matvecQ4<S>(
   const groupBytes = <usize>(columns / BLOCK) * q4BlockBytes<S>();
   const records = input + valueBytes(columns);
   let block = weights + <usize>first * groupBytes;
+  const batch = groupsAhead(groupBytes);
+  let due = first;
+  let ahead = min(first + batch, last);
+  readAhead(block, weights + <usize>ahead * groupBytes);
   for (let group = first; group < last; ++group) {
+    if (group == due) {
+      due = ahead;
+      ahead = min(ahead + batch, last);
+      readAhead(weights + <usize>due * groupBytes, weights + <usize>ahead * groupBytes);
+    }
     const end = block + groupBytes;
     let x = input;
     let record = records;
@@ -147,7 +157,16 @@ export function matvecQ8<S>(
   const groupBytes = <usize>(columns / BLOCK) * q8BlockBytes<S>();
   const records = input + valueBytes(columns);
   let block = weights + <usize>first * groupBytes;
+  const batch = groupsAhead(groupBytes);
+  let due = first;
+  let ahead = min(first + batch, last);
+  readAhead(block, weights + <usize>ahead * groupBytes);
   for (let group = first; group < last; ++group) {
+    if (group == due) {
+      due = ahead;
+      ahead = min(ahead + batch, last);
+      readAhead(weights + <usize>due * groupBytes, weights + <usize>ahead * groupBytes);
+    }
     const end = block + groupBytes;
     let x = input;
     let record = records;
