@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { version } from './package.json';
+import packageJson from './package.json' with { type: 'json' };
 import { isolationHeaders, productionHeaders } from './scripts/headers.mjs';
 import { modelFiles } from './scripts/vite-model-files.ts';
 
@@ -20,7 +20,7 @@ function commit(): string {
 export default defineConfig({
   base: './',
   define: {
-    __APP_VERSION__: JSON.stringify(version),
+    __APP_VERSION__: JSON.stringify(packageJson.version),
     __APP_COMMIT__: JSON.stringify(commit()),
   },
   plugins: [modelFiles()],

@@ -1,6 +1,10 @@
 import type { ModelSource } from '../core/contract.ts';
-import { isLevelId } from '../core/levels.ts';
+import { isLevelId, type LevelId } from '../core/levels.ts';
+import { availableLevels } from './levels/at-level.ts';
+import { levelSize } from './levels/size.ts';
+import config from './smollm2-135m-instruct/config.json' with { type: 'json' };
 import manifest from './smollm2-135m-instruct/manifest.json' with { type: 'json' };
+import type { LlamaConfig } from './weights.ts';
 
 /** What a person is told about a model before it is loaded. */
 export interface CatalogueEntry {
@@ -17,11 +21,32 @@ export interface CatalogueEntry {
   readonly homepage: string;
   /** Positions. */
   readonly contextLimit: number;
+  /** Keys and values of one position over all layers, in 32 bits. */
+  readonly kvBytesPerPosition: number;
+  /** Levels that can be made from these weights, largest first, with the bytes of each as stored. */
+  readonly levels: readonly { readonly level: LevelId; readonly bytes: number }[];
   /** Where the files lie is the deployment's to say. */
   readonly source: Omit<ModelSource, 'baseUrl'>;
   /** Day on which these facts were checked, ISO 8601. */
   readonly factsFrom: string;
 }
+
+const geometry: LlamaConfig = {
+  architecture: 'llama',
+  vocabularySize: config.vocab_size,
+  hiddenSize: config.hidden_size,
+  intermediateSize: config.intermediate_size,
+  layers: config.num_hidden_layers,
+  heads: config.num_attention_heads,
+  kvHeads: config.num_key_value_heads,
+  headSize: config.head_dim,
+  contextLength: config.max_position_embeddings,
+  ropeTheta: config.rope_theta,
+  rmsNormEpsilon: config.rms_norm_eps,
+  tiedHead: config.tie_word_embeddings,
+};
+
+const source = sourceOf(manifest);
 
 /** The model that comes with the app. */
 export const embeddedModel: CatalogueEntry = {
@@ -32,8 +57,13 @@ export const embeddedModel: CatalogueEntry = {
   licence: 'Apache-2.0',
   publisher: 'Hugging Face',
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
-  contextLimit: 8192,
-  source: sourceOf(manifest),
+  contextLimit: geometry.contextLength,
+  kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
+  levels: availableLevels(geometry, source.shippedLevel).map((level) => ({
+    level,
+    bytes: levelSize(geometry, level).bytes,
+  })),
+  source,
   factsFrom: '2026-11-23',
 };
 

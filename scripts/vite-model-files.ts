@@ -1,5 +1,5 @@
 import { cp, link, mkdir, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import type { Plugin } from 'vite';
@@ -30,7 +30,7 @@ export function modelFiles(): Plugin {
   return {
     name: 'featherweight-model-files',
     configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
     configureServer(server) {
       const serve = sirv(source, {
@@ -42,7 +42,11 @@ export function modelFiles(): Plugin {
             response.setHeader(name, value);
         },
       });
-      server.middlewares.use(`${server.config.base}${folder}`, serve);
+      server.middlewares.use(`${server.config.base}${folder}`, (request, response, next) => {
+        // The manifest is imported by code as well: then it is Vite's to turn into a module.
+        if (/[?&]import\b/.test(request.url ?? '')) next();
+        else serve(request, response, next);
+      });
     },
     async writeBundle() {
       await linkTree(source, join(outDir, folder));

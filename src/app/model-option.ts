@@ -1,5 +1,6 @@
 import type { ModelSource } from '../../core/contract.ts';
 import type { LevelId } from '../../core/levels.ts';
+import { catalogue, type CatalogueEntry } from '../../models/catalogue.ts';
 
 /** A level of a model, as the picker shows it. */
 export interface LevelOption {
@@ -26,3 +27,23 @@ export interface ModelOption {
 
 export const downloadBytes = (source: ModelSource): number =>
   source.files.reduce((sum, file) => sum + file.bytes, 0);
+
+const optionOf = (
+  { id, displayName, contextLimit, kvBytesPerPosition, levels, source }: CatalogueEntry,
+  pageUrl: string,
+): ModelOption => ({
+  id,
+  name: displayName,
+  shortName: displayName.replace(/-Instruct$/, ''),
+  source: { ...source, baseUrl: new URL(`models/${id}/`, pageUrl).href },
+  levels,
+  maxContextLength: contextLimit,
+  kvBytesPerPosition,
+});
+
+/** The catalogue's models, their files beside the page. */
+export function offeredModels(pageUrl: string): readonly [ModelOption, ...ModelOption[]] {
+  const [first, ...rest] = catalogue.map((entry) => optionOf(entry, pageUrl));
+  if (!first) throw new Error('the catalogue is empty');
+  return [first, ...rest];
+}

@@ -13,7 +13,7 @@ import type { ModelControl } from '../app/model-control.ts';
 import type { AssistantMessage } from '../store/chat-record.ts';
 import { afterPaint } from './after-paint.ts';
 import { whileWriting, type Locks } from './answer-lock.ts';
-import { LiveMeter, type LiveFigures } from './live-figures.ts';
+import { LiveMeter, noFigures, type LiveFigures } from './live-figures.ts';
 
 /** What an answer under way is doing. */
 export type WritingPhase =
@@ -48,7 +48,7 @@ const saveEvery = 1000;
 export class AnswerWriter {
   message: AssistantMessage;
   phase: WritingPhase = { kind: 'waiting' };
-  live: LiveFigures = { firstTokenMs: undefined, tokensPerSecond: undefined };
+  live: LiveFigures = noFigures;
   /** What failed, with its stack, while the page lives. */
   error: FeatherweightError | undefined;
   readonly #services: WriterServices;

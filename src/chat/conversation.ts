@@ -85,8 +85,8 @@ export class Conversation extends EventTarget {
   }
 
   /** The chat as the model would be sent it, with `draft` at its end. */
-  promptFor(draft: string, omitted = this.omitted): readonly ChatMessage[] {
-    return this.#prompt([...this.branch], omitted, draft);
+  promptFor(draft: string | undefined): readonly ChatMessage[] {
+    return this.#prompt(this.branch, this.omitted, draft);
   }
 
   /** Reads what is stored, keeping what this tab is writing. */

@@ -4,22 +4,34 @@ import type { GenerateEvent } from '../../core/contract.ts';
 export interface LiveFigures {
   /** ms, from the worker's receipt of the request to the first token. */
   readonly firstTokenMs: number | undefined;
+  /** Tokens in the context: the prompt and what was written after it. */
+  readonly contextTokens: number | undefined;
   /** tok/s over the tokens so far, as `decodeTps` is defined. */
   readonly tokensPerSecond: number | undefined;
 }
 
+export const noFigures: LiveFigures = {
+  firstTokenMs: undefined,
+  contextTokens: undefined,
+  tokensPerSecond: undefined,
+};
+
 /** Folds events into figures that change at most four times a second, so that they can be read. */
 export class LiveMeter {
   #receivedAt: number | undefined;
+  #promptTokens: number | undefined;
   #firstAt: number | undefined;
   #lastAt = 0;
   #tokens = 0;
   #shownAt = -Infinity;
-  #shown: LiveFigures = { firstTokenMs: undefined, tokensPerSecond: undefined };
+  #shown: LiveFigures = noFigures;
 
   add(events: readonly GenerateEvent[]): void {
     for (const event of events) {
-      if (event.type === 'prompt') this.#receivedAt = event.receivedAt;
+      if (event.type === 'prompt') {
+        this.#receivedAt = event.receivedAt;
+        this.#promptTokens = event.promptTokens;
+      }
       if (event.type !== 'token') continue;
       this.#firstAt ??= event.at;
       this.#lastAt = event.at;
@@ -38,6 +50,8 @@ export class LiveMeter {
         first === undefined || this.#receivedAt === undefined
           ? undefined
           : first - this.#receivedAt,
+      contextTokens:
+        this.#promptTokens === undefined ? undefined : this.#promptTokens + this.#tokens,
       tokensPerSecond: elapsed > 0 ? ((this.#tokens - 1) / elapsed) * 1000 : undefined,
     };
     return this.#shown;

@@ -172,6 +172,9 @@ export class FwMessage extends LitElement {
                 ${msg('Try again', { id: 'load.retry' })}
               </button>
               ${message.ids.length > 0 ? this.continueButton() : nothing}
+              ${message.failure.code === 'prompt-too-long' && this.last
+                ? html`<slot name="context-full"></slot>`
+                : nothing}
             </fw-failure>`
           : nothing;
       case 'complete':

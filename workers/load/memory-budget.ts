@@ -8,7 +8,7 @@ export const addressLimitBytes = 3.5e9;
  * What a graph's weights take in the WebAssembly heap: the weights, a second copy in the order that
  * the matrix kernels want while the session is made, and the runtime's own.
  */
-const heapFactor = 2;
+const heapFactor = 1.5;
 const runtimeBytes = 64e6;
 
 export const heapNeed = (weightBytes: number, kvBytes: number): number =>

@@ -29,29 +29,46 @@ export function parameterCount({ graph }: OnnxModel): number {
   for (const node of graph.nodes) {
     for (const input of asideInputs[node.operator] ?? [])
       for (const name of sources(node.inputs[input], makers)) aside.add(name);
-    if (node.operator !== 'MatMulNBits') continue;
     const integer = (name: string): number => Number(attributeOf(node, name, 'int') ?? 0);
-    for (const name of sources(node.inputs[1], makers))
-      packed.set(name, integer('K') * integer('N'));
+    if (node.operator === 'MatMulNBits')
+      for (const name of sources(node.inputs[1], makers))
+        packed.set(name, integer('K') * integer('N'));
+    if (node.operator === 'GatherBlockQuantized') {
+      const [name] = node.inputs;
+      const tensor = graph.initializers.find((initializer) => initializer.name === name);
+      if (tensor && !packed.has(tensor.name))
+        packed.set(tensor.name, packedValues(tensor, integer('bits')));
+    }
   }
   return graph.initializers
     .filter(({ name }) => !aside.has(name))
     .reduce((sum, tensor) => sum + (packed.get(tensor.name) ?? floatingValues(tensor)), 0);
 }
 
-/** The initializers that a value is made of, constant expressions followed to their beginning. */
+/** The initializers that a value is made of, short constant expressions followed to their beginning. */
 function sources(
   name: string | undefined,
   makers: ReadonlyMap<string, OnnxNode>,
+  depth = 4,
 ): readonly string[] {
-  if (name === undefined || name === '') return [];
+  // A hostile graph may go round in circles.
+  if (name === undefined || name === '' || depth === 0) return [];
   const maker = makers.get(name);
   if (maker === undefined) return [name];
   const isConstantExpression = ['Cast', 'Neg', 'Div', 'Reshape', 'Transpose'].includes(
     maker.operator,
   );
-  return isConstantExpression ? maker.inputs.flatMap((input) => sources(input, makers)) : [];
+  return isConstantExpression
+    ? maker.inputs.flatMap((input) => sources(input, makers, depth - 1))
+    : [];
 }
 
-const floatingValues = ({ type, shape }: OnnxTensor): number =>
-  floating.has(type) ? shape.reduce((product, size) => product * size, 1) : 0;
+const valueCount = ({ shape }: OnnxTensor): number =>
+  shape.reduce((product, size) => product * size, 1);
+
+/** Values of less than 8 bits may be packed into bytes, or have a type of their own. */
+const packedValues = (tensor: OnnxTensor, bits: number): number =>
+  valueCount(tensor) * (tensor.type === 'uint8' && bits > 0 ? 8 / bits : 1);
+
+const floatingValues = (tensor: OnnxTensor): number =>
+  floating.has(tensor.type) ? valueCount(tensor) : 0;

@@ -1,0 +1,36 @@
+import { createEngine } from '../bridge/create-engine.ts';
+import { ChatBook } from '../chat/chat-book.ts';
+import { openChatStore } from '../store/open-chat-store.ts';
+import { automationOptions, exposeAutomation } from './automation.ts';
+import { appCommit, appVersion } from './build-info.ts';
+import type { Services } from './contexts.ts';
+import { detectEnvironment } from './environment.ts';
+import { ModelControl } from './model-control.ts';
+import { offeredModels } from './model-option.ts';
+import type { Preferences } from './preferences.ts';
+
+/** Makes what the interface works with, and begins to load the model. */
+export async function startServices(preferences: Preferences): Promise<Services> {
+  const [environment, store] = await Promise.all([detectEnvironment(), openChatStore()]);
+  const { models = offeredModels(document.baseURI), autoload = true } = automationOptions();
+  const engine = createEngine();
+  const model = new ModelControl(engine, models, environment, preferences);
+  const chats = new ChatBook({
+    store,
+    model,
+    preferences,
+    // Typed as always there, but missing from insecure addresses.
+    locks: (navigator as { readonly locks?: LockManager }).locks,
+  });
+  exposeAutomation(engine, models);
+  await chats.refresh();
+  if (autoload) model.start();
+  return {
+    model,
+    chats,
+    store,
+    preferences,
+    environment,
+    appVersion: appCommit ? `${appVersion} (${appCommit})` : appVersion,
+  };
+}

@@ -1,0 +1,437 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { map } from 'lit/directives/map.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { isMeasured } from '../../core/units.ts';
+import { servicesContext, type Services } from '../app/contexts.ts';
+import { notices } from '../app/notices.ts';
+import { newChatAddress } from '../app/routes.ts';
+import { controls } from '../components/controls.styles.ts';
+import '../components/failure.ts';
+import '../components/icons.ts';
+import '../components/load-panel.ts';
+import '../components/notice.ts';
+import { Observe } from '../components/observe.ts';
+import '../components/picker.ts';
+import { number } from '../i18n/format.ts';
+import type { AssistantMessage, MessageRecord } from '../store/chat-record.ts';
+import { AnswerAnnouncer } from './answer-announcer.ts';
+import { styles } from './chat-screen.styles.ts';
+import './composer.ts';
+import type { FwComposer } from './composer.ts';
+import type { Conversation } from './conversation.ts';
+import { DraftCount } from './draft-count.ts';
+import './empty-chat.ts';
+import './example-chips.ts';
+import type { ExampleChosen } from './example-chosen.ts';
+import './message.ts';
+import type { LiveAnswer } from './message.ts';
+import type { MessageAction } from './message-action.ts';
+import './room-choices.ts';
+import type { RoomChoice, RoomChosen } from './room-choices.ts';
+import { contextLengths } from './settings.ts';
+import { StickToEnd } from './stick-to-end.ts';
+
+/** Room that is made for an answer when the oldest turns are left out: a quarter of the context. */
+const answerRoom = (contextLength: number): number => Math.floor(contextLength / 4);
+
+/** One chat: picker, conversation, composer. Dispatches `fw-show-history`. */
+@localized()
+@customElement('fw-chat-screen')
+export class FwChatScreen extends LitElement {
+  static override styles = [controls, styles];
+
+  /** Whether the chats are out of sight, so that a button for them is needed here. */
+  @property({ type: Boolean, attribute: 'history-hidden' }) historyHidden = false;
+
+  @consume({ context: servicesContext, subscribe: true })
+  @state()
+  private services: Services | undefined;
+
+  /** What is being written in each chat, while the page lives. */
+  readonly #drafts = new Map<string, string>();
+  @state() private noRoom = false;
+
+  @query('fw-composer') private readonly composer!: FwComposer | null;
+  @query('.scroller') private readonly scroller!: HTMLElement | null;
+  @query('.column') private readonly column!: HTMLElement | null;
+
+  readonly #count = new DraftCount(this, () => this.services, () => this.draft);
+  readonly #stick = new StickToEnd(this, () => ({
+    scroller: this.scroller,
+    content: this.column,
+    following: this.conversation?.writer !== undefined,
+  }));
+  readonly #announcer = new AnswerAnnouncer();
+
+  constructor() {
+    super();
+    new Observe(this, () =>
+      this.services
+        ? [this.services.chats, this.services.model, this.services.preferences]
+        : [],
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.#onKeydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#onKeydown);
+  }
+
+  focusComposer(): void {
+    this.composer?.focus();
+  }
+
+  private get conversation(): Conversation | undefined {
+    return this.services?.chats.current;
+  }
+
+  private get draft(): string {
+    return this.#drafts.get(this.conversation?.id ?? '') ?? '';
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { conversation } = this;
+    if (conversation) this.#stick.show(conversation.id, conversation.branch.at(-1)?.id);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { services, conversation } = this;
+    if (!services || !conversation) return nothing;
+    const { branch } = conversation;
+    const empty = branch.length === 0;
+    return html`
+      ${this.notices(services)}
+      <div class="bar">
+        ${this.historyHidden ? this.historyButton() : nothing}
+        <fw-picker></fw-picker>
+      </div>
+      <div class="scroller" tabindex="-1">
+        <div class="column ${empty ? 'empty' : ''}">
+          ${empty
+            ? html`${this.loadPanel(conversation)}
+                <fw-empty-chat @fw-example=${this.onExample}></fw-empty-chat>`
+            : repeat(
+                branch,
+                ({ id }) => id,
+                (message, index) => this.entry(services, conversation, message, index),
+              )}
+        </div>
+      </div>
+      <div class="dock">
+        ${this.#stick.behind
+          ? html`<button type="button" class="button small latest" @click=${this.onLatest}>
+              <wa-icon name="arrow-down"></wa-icon>${msg('Latest', { id: 'chat.latest' })}
+            </button>`
+          : nothing}
+        ${empty ? nothing : this.loadPanel(conversation)} ${this.storageProblem(services)}
+        ${this.lengthProblem(services, conversation)}
+        ${empty
+          ? nothing
+          : html`<fw-example-chips @fw-example=${this.onExample}></fw-example-chips>`}
+        ${this.composerOf(services, conversation)}
+      </div>
+      <div class="hidden-text" role="status">${this.#announcer.say(conversation)}</div>
+    `;
+  }
+
+  private notices({ environment, store, preferences }: Services): TemplateResult {
+    const { dismissed } = preferences.values;
+    const shown = notices(environment, store.persistent).filter(
+      ({ name }) => !dismissed.includes(name),
+    );
+    return html`${map(
+      shown,
+      ({ name, text }) =>
+        html`<fw-notice data-name=${name} @fw-dismiss=${this.onDismiss}>${text}</fw-notice>`,
+    )}`;
+  }
+
+  private historyButton(): TemplateResult {
+    const label = msg('Show the chats', { id: 'history.show' });
+    return html`<button
+      type="button"
+      class="icon show-history"
+      aria-label=${label}
+      title=${label}
+      @click=${this.onShowHistory}
+    >
+      <wa-icon name="panel-left"></wa-icon>
+    </button>`;
+  }
+
+  private loadPanel({ branch, writer }: Conversation): TemplateResult | typeof nothing {
+    const last = branch.at(-1);
+    const state = this.services?.model.state;
+    // The failed answer tells it already, with the same way out.
+    if (state?.kind === 'failed' && last?.role === 'assistant' && last.status === 'failed')
+      return nothing;
+    return html`<fw-load-panel ?waiting=${writer?.phase.kind === 'waiting'}></fw-load-panel>`;
+  }
+
+  private entry(
+    services: Services,
+    conversation: Conversation,
+    message: MessageRecord,
+    index: number,
+  ): TemplateResult {
+    const { branch, omitted, writer } = conversation;
+    const last = index === branch.length - 1;
+    const live: LiveAnswer | undefined =
+      writer?.message.id === message.id
+        ? {
+            phase: writer.phase,
+            figures: writer.live,
+            memoryBytes: loadedMemory(services),
+          }
+        : undefined;
+    return html`
+      ${omitted > 0 && index === omitted
+        ? html`<p class="omitted">
+            ${msg('What stands above is left out: the model no longer sees it.', {
+              id: 'chat.omitted',
+            })}
+          </p>`
+        : nothing}
+      <fw-message
+        class=${index < omitted ? 'unseen' : ''}
+        .message=${message}
+        .siblings=${conversation.siblingsOf(message).map(({ id }) => id)}
+        .live=${live}
+        .error=${conversation.errorOf(message.id)}
+        ?idle=${writer === undefined}
+        ?last=${last}
+        level=${services.model.level}
+        @fw-message-action=${this.onAction}
+      >
+        ${last && message.role === 'assistant' ? this.roomChoices(conversation) : nothing}
+      </fw-message>
+      ${last && omitted === branch.length
+        ? html`<p class="omitted">
+            ${msg('What stands above is left out: the model no longer sees it.', {
+              id: 'chat.omitted',
+            })}
+          </p>`
+        : nothing}
+    `;
+  }
+
+  private roomChoices(conversation: Conversation): TemplateResult {
+    return html`<fw-room-choices
+      slot="context-full"
+      ?omittable=${conversation.branch.length > conversation.omitted + 2}
+      .larger=${this.largerContext()}
+      ?disabled=${conversation.writer !== undefined}
+      @fw-room=${this.onRoomForAnswer}
+    ></fw-room-choices>`;
+  }
+
+  private storageProblem(services: Services): TemplateResult | typeof nothing {
+    const error = services.chats.current.storageError ?? services.chats.error;
+    return error
+      ? html`<fw-failure .failure=${error.failure} .error=${error}></fw-failure>`
+      : nothing;
+  }
+
+  private lengthProblem(
+    { model }: Services,
+    conversation: Conversation,
+  ): TemplateResult | typeof nothing {
+    const { tokens } = this.#count;
+    if (conversation.writer || tokens === undefined || tokens < model.contextLength) return nothing;
+    if (this.draft.trim() === '') return nothing;
+    return html`<div class="problem" role="alert">
+      <p>
+        ${msg(
+          str`With this question the chat has ${number(tokens)} tokens; the context holds ${number(model.contextLength)}. Shorten the question, or make room.`,
+          { id: 'chat.too-long' },
+        )}
+        ${this.noRoom
+          ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
+          : nothing}
+      </p>
+      <fw-room-choices
+        ?omittable=${conversation.branch.length > conversation.omitted}
+        .larger=${this.largerContext()}
+        @fw-room=${this.onRoomForDraft}
+      ></fw-room-choices>
+    </div>`;
+  }
+
+  private composerOf({ model }: Services, conversation: Conversation): TemplateResult {
+    const { writer } = conversation;
+    const counted = this.#count.tokens;
+    const used = writer?.live.contextTokens ?? counted;
+    const tooLong = counted !== undefined && counted >= model.contextLength;
+    return html`<fw-composer
+      .draft=${this.draft}
+      ?writing=${writer !== undefined}
+      ?blocked=${this.draft.trim() === '' || tooLong}
+      ?counted=${used !== undefined}
+      .used=${used ?? 0}
+      .total=${model.contextLength}
+      @fw-draft=${this.onDraft}
+      @fw-send=${this.onSend}
+      @fw-stop=${this.onStop}
+    ></fw-composer>`;
+  }
+
+  private largerContext(): number | undefined {
+    const { model } = this.services ?? {};
+    return model && contextLengths(model.model.maxContextLength).find((n) => n > model.contextLength);
+  }
+
+  private setDraft(draft: string): void {
+    const { conversation } = this;
+    if (!conversation) return;
+    this.#drafts.set(conversation.id, draft);
+    this.noRoom = false;
+    this.requestUpdate();
+  }
+
+  private onDraft({ detail }: CustomEvent<string>): void {
+    this.setDraft(detail);
+  }
+
+  private async onExample({ prompt }: ExampleChosen): Promise<void> {
+    this.setDraft(prompt);
+    await this.updateComplete;
+    this.focusComposer();
+  }
+
+  private async onSend({ detail: submittedAt }: CustomEvent<number>): Promise<void> {
+    const { services, conversation } = this;
+    const draft = this.draft.trim();
+    if (!services || !conversation || draft === '' || conversation.writer) return;
+    if (services.model.loaded) {
+      const tokens = await this.#count.now();
+      if (tokens !== undefined && tokens >= services.model.contextLength) return;
+    }
+    this.setDraft('');
+    await conversation.send(draft, submittedAt);
+  }
+
+  private onStop(): void {
+    this.conversation?.stop();
+  }
+
+  private async onAction({ message, action }: MessageAction): Promise<void> {
+    const { conversation } = this;
+    if (!conversation) return;
+    switch (action.kind) {
+      case 'edit':
+        if (message.role === 'user') await conversation.send(action.content, action.at, message);
+        break;
+      case 'regenerate':
+        if (message.role === 'assistant') await conversation.regenerate(message, action.at);
+        break;
+      case 'continue':
+        if (message.role === 'assistant') await conversation.continueAnswer(message, action.at);
+        break;
+      case 'show':
+        await conversation.show(action.id);
+        break;
+    }
+  }
+
+  private async onRoomForDraft({ choice }: RoomChosen): Promise<void> {
+    if (!(await this.makeRoom(choice, this.draft))) return;
+    this.#count.refresh();
+    this.focusComposer();
+  }
+
+  private async onRoomForAnswer({ choice }: RoomChosen): Promise<void> {
+    const { conversation } = this;
+    const message = conversation?.branch.at(-1);
+    if (message?.role !== 'assistant') return;
+    const at = performance.now();
+    if (!(await this.makeRoom(choice, undefined, message)) || choice === 'new-chat') return;
+    if (message.ids.length > 0) await conversation?.continueAnswer(message, at);
+    else await conversation?.regenerate(message, at);
+  }
+
+  private async makeRoom(
+    choice: RoomChoice,
+    draft: string | undefined,
+    answer?: AssistantMessage,
+  ): Promise<boolean> {
+    const { services, conversation } = this;
+    if (!services || !conversation) return false;
+    const { model, preferences } = services;
+    switch (choice) {
+      case 'new-chat':
+        if (draft !== undefined) this.carryDraft(draft);
+        location.hash = newChatAddress;
+        return true;
+      case 'larger-context': {
+        const contextLength = this.largerContext();
+        if (contextLength !== undefined) preferences.update({ contextLength });
+        return true;
+      }
+      case 'omit-oldest': {
+        const made = await conversation.omitOldest(
+          draft,
+          (messages) =>
+            answer
+              ? model.engine.countTokens(messages.slice(0, -1), answer.ids)
+              : model.engine.countTokens(messages),
+          model.contextLength - answerRoom(model.contextLength),
+        );
+        this.noRoom = !made;
+        return made;
+      }
+    }
+  }
+
+  /** The new chat begins with the question that found no room. */
+  private carryDraft(draft: string): void {
+    const chat = this.services?.chats.startNew();
+    if (chat) this.#drafts.set(chat.id, draft);
+  }
+
+  private onDismiss(event: Event): void {
+    const { name } = (event.currentTarget as HTMLElement).dataset;
+    const { preferences } = this.services ?? {};
+    if (name && preferences)
+      preferences.update({ dismissed: [...preferences.values.dismissed, name] });
+  }
+
+  private onShowHistory(): void {
+    this.dispatchEvent(new Event('fw-show-history'));
+  }
+
+  private onLatest(): void {
+    this.#stick.toEnd();
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.conversation?.writer) return;
+    const overlay = event
+      .composedPath()
+      .some(
+        (target) =>
+          target instanceof Element &&
+          ['wa-drawer', 'wa-dialog', 'wa-dropdown'].includes(target.localName),
+      );
+    if (!overlay) this.conversation.stop();
+  };
+}
+
+function loadedMemory({ model }: Services): number | undefined {
+  const total = model.loaded?.memory.total;
+  return total !== undefined && isMeasured(total) ? total : undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-chat-screen': FwChatScreen;
+  }
+}
