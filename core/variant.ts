@@ -1,7 +1,10 @@
 import { isLevelId, type LevelId } from './levels.ts';
 
-/** What runs the model: onnxruntime-web on the CPU (`wasm`) or on the GPU (`webgpu`). */
-export const engineIds = ['wasm', 'webgpu'] as const;
+/**
+ * What runs the model: this project's kernels on the CPU (`simd`), or onnxruntime-web on the CPU
+ * (`wasm`) or the GPU (`webgpu`).
+ */
+export const engineIds = ['simd', 'wasm', 'webgpu'] as const;
 export type EngineId = (typeof engineIds)[number];
 
 export const isEngineId = (value: string): value is EngineId =>

@@ -8,7 +8,7 @@ import { startHelpers, type HelperPool, type StartHelper } from './helper-pool.t
 import { instantiate, type KernelExports } from './kernel-instance.ts';
 import type { Kernels } from './kernels.ts';
 import * as L from './kernels/layout.ts';
-import { inspectFormats, loadWeights, type LoadWeightsOptions } from './load-weights.ts';
+import { inspectFormats, loadWeights, type LoadWeightsOptions, type Storage } from './load-weights.ts';
 import { planModel, type ModelPlan, type PlanOptions, type RegionKind } from './memory-plan.ts';
 import { checkShape } from './model-shape.ts';
 import { writePrograms, type KernelName, type ModelProgram, type Programs } from './program.ts';
@@ -21,6 +21,8 @@ const logitRows = Math.min(16, maxSinkPositions);
 export interface EngineOptions extends LoadWeightsOptions {
   readonly kernels: Kernels;
   readonly weights: ModelWeights;
+  /** `blocks` (default): as the tensors are stored. */
+  readonly storage?: Storage;
   readonly contextLength: number;
   readonly kvCache?: 'f32' | 'int8';
   /** Threads at most, this one included; 1 where memory can't be shared. */
@@ -36,6 +38,24 @@ export interface EngineOptions extends LoadWeightsOptions {
 export interface EngineProfile {
   readonly runs: number;
   readonly kernels: ReadonlyMap<KernelName, number>;
+}
+
+interface FilledMemory {
+  readonly plan: ModelPlan;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Plans by the first layer; by all of them where that turns out to be wrong. */
+async function fillMemory(options: EngineOptions, planOptions: PlanOptions): Promise<FilledMemory> {
+  const { weights, kernels, storage = 'blocks' } = options;
+  for (const thorough of [false, true]) {
+    const formats = await inspectFormats(weights, storage, thorough);
+    const plan = planModel(weights.config, formats, planOptions);
+    const memory = allocateMemory(plan.bytes, kernels.shared);
+    const filled = await loadWeights(memory.buffer, weights, plan, formats, storage, options);
+    if (filled) return { plan, memory };
+  }
+  throw new Error('a tensor changed between two readings');
 }
 
 /** A model in WebAssembly memory with its KV cache, run by this thread and its helpers. */
@@ -79,9 +99,7 @@ export class Engine {
       ...{ tier: kernels.tier, contextLength, kvCache, threads, logitRows },
       chunk: prefillChunk,
     };
-    const plan = planModel(weights.config, await inspectFormats(weights), planOptions);
-    const memory = allocateMemory(plan.bytes, kernels.shared);
-    await loadWeights(memory.buffer, weights, plan, options);
+    const { plan, memory } = await fillMemory(options, planOptions);
     const control = initializeMemory(memory.buffer, plan, options.barrierTimeout);
     const pool = await startHelpers(kernels.module, memory, threads, startHelper);
     return new Engine(plan, memory, instantiate(kernels.module, memory), control, pool);

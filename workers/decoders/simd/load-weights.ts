@@ -5,19 +5,37 @@ import { formatOf, type Format } from './formats.ts';
 import type { Formats, MatrixPlan, ModelPlan } from './memory-plan.ts';
 import { gateRows, packMatrix, packVector, rowsFrom, upRows, type RowMap } from './pack.ts';
 
+/** How weights are read: as they are stored, or expanded to 32-bit floating point. */
+export type Storage = 'blocks' | 'expanded';
+
+const storedFormat = (tensor: WeightTensor, storage: Storage): Format =>
+  storage === 'expanded' ? 'f32' : formatOf(tensor);
+
 /**
- * Formats of all matrices, known before memory is planned.
+ * Formats of all matrices, for planning memory before they are read.
  *
+ * @param thorough read every tensor; otherwise all layers are taken to be like the first, as they
+ *   nearly always are, and `loadWeights` says if they aren't
  * @throws catalogued `model-unsupported` for a tensor whose shape isn't the configuration's; what
  *   `weights.read` throws
  */
-export async function inspectFormats(weights: ModelWeights): Promise<Formats> {
+export async function inspectFormats(
+  weights: ModelWeights,
+  storage: Storage,
+  thorough = false,
+): Promise<Formats> {
   const formats = new Map<string, Format>();
   for (const [name, shape] of llamaShapes(weights.config)) {
     if (shape.length !== 2) continue;
+    const alike = name.replace(/^model\.layers\.\d+\./, 'model.layers.0.');
+    const known = thorough ? undefined : formats.get(alike);
+    if (known) {
+      formats.set(name, known);
+      continue;
+    }
     const tensor = await weights.read(name);
     checkShape(name, tensor, shape);
-    formats.set(name, formatOf(tensor));
+    formats.set(name, storedFormat(tensor, storage));
   }
   return formats;
 }
@@ -44,6 +62,7 @@ type Place =
 /**
  * Reads every tensor once, in the file's order, and rearranges it into the planned memory.
  *
+ * @returns false when a tensor's format isn't the one that memory was planned for
  * @throws catalogued `cancelled`, `model-weights-not-finite`, `model-unsupported`; what
  *   `weights.read` throws
  */
@@ -51,8 +70,10 @@ export async function loadWeights(
   memory: ArrayBufferLike,
   weights: ModelWeights,
   plan: ModelPlan,
+  formats: Formats,
+  storage: Storage,
   { onProgress, shouldStop }: LoadWeightsOptions = {},
-): Promise<void> {
+): Promise<boolean> {
   const places = placeTensors(plan);
   const shapes = llamaShapes(weights.config);
   const rank = new Map(weights.names.map((name, i) => [name, i]));
@@ -63,12 +84,14 @@ export async function loadWeights(
     checkShape(name, tensor, shapes.get(name) ?? []);
     const place = places.get(name) as Place;
     if (place.kind === 'matrix') {
+      if (storedFormat(tensor, storage) !== formats.get(name)) return false;
       packMatrix(memory, place.matrix, name, tensor, place.rows, plan.options.tier);
     } else {
       packVector(memory, place.address, plan.config.hiddenSize, name, tensor);
     }
     onProgress?.(done + 1, names.length);
   }
+  return true;
 }
 
 function placeTensors(plan: ModelPlan): ReadonlyMap<string, Place> {

@@ -1,0 +1,91 @@
+import type { WeightForm } from '../../../core/levels.ts';
+import type { MemoryAccount } from '../../../core/metrics/memory.ts';
+import type { Decoder, DecoderSpec, LogitsSink } from '../decoder.ts';
+import { Engine, prefillChunk, type EngineOptions, type EngineProfile } from './engine.ts';
+import { ThreadGovernor } from './thread-count.ts';
+
+export interface SimdDecoderOptions extends EngineOptions {
+  readonly form: WeightForm;
+  /** False: all threads always, for benchmarks. */
+  readonly adaptThreads: boolean;
+}
+
+/**
+ * Positions of context that cost as much as the weights of one decode step: what makes steps at
+ * different contexts comparable. Measured on the embedded model.
+ */
+const positionsPerStep = 2500;
+
+/** The project's own engine on the CPU. */
+export class SimdDecoder implements Decoder {
+  readonly #engine: Engine;
+  readonly #form: WeightForm;
+  readonly #governor: ThreadGovernor | undefined;
+
+  private constructor(engine: Engine, { form, adaptThreads }: SimdDecoderOptions) {
+    this.#engine = engine;
+    this.#form = form;
+    this.#governor = adaptThreads ? new ThreadGovernor(engine.maxThreads) : undefined;
+  }
+
+  /** @throws catalogued, as `Engine.load` does */
+  static async open(options: SimdDecoderOptions): Promise<SimdDecoder> {
+    return new SimdDecoder(await Engine.load(options), options);
+  }
+
+  get spec(): DecoderSpec {
+    const { config, options } = this.#engine.plan;
+    return {
+      engine: 'simd',
+      form: this.#form,
+      threads: this.#engine.threads,
+      vocabularySize: config.vocabularySize,
+      contextLength: options.contextLength,
+      prefillChunk,
+    };
+  }
+
+  get length(): number {
+    return this.#engine.length;
+  }
+
+  prefill(tokens: readonly number[], sink?: LogitsSink): Promise<Float32Array> {
+    return settled(() => this.#engine.prefill(tokens, sink));
+  }
+
+  step(token: number): Promise<Float32Array> {
+    return settled(() => {
+      const governor = this.#governor;
+      if (!governor) return this.#engine.step(token);
+      this.#engine.threads = governor.threads;
+      const start = performance.now();
+      const logits = this.#engine.step(token);
+      governor.observe(performance.now() - start, 1 + this.#engine.length / positionsPerStep);
+      return logits;
+    });
+  }
+
+  truncate(length: number): Promise<void> {
+    return settled(() => this.#engine.truncate(length));
+  }
+
+  memory(): MemoryAccount {
+    return this.#engine.memory();
+  }
+
+  dispose(): Promise<void> {
+    return settled(() => this.#engine.dispose());
+  }
+
+  /** Begins to time every kernel, or stops. */
+  set profiling(on: boolean) {
+    this.#engine.profiling = on;
+  }
+
+  profile(kind: 'decode' | 'prefill'): EngineProfile {
+    return this.#engine.profile(kind);
+  }
+}
+
+/** A value or an error, as a promise. */
+const settled = <Value>(compute: () => Value): Promise<Value> => Promise.resolve().then(compute);
