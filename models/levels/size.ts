@@ -1,4 +1,4 @@
-import type { LevelId } from '../../core/levels.ts';
+import type { LevelId, WeightForm } from '../../core/levels.ts';
 import { llamaShapes } from '../llama-shapes.ts';
 import type { LlamaConfig } from '../weights.ts';
 
@@ -19,6 +19,39 @@ export interface LevelSize {
  * scale and offset each, the embedding and the head in 8 bits.
  */
 export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
+  const tally = tallyMatrices(config, (isLinear, rows, columns) =>
+    storedBytes(level, isLinear, rows, columns),
+  );
+  return {
+    parameters: tally.parameters,
+    bytes: tally.bytes,
+    linearBitsPerWeight: (8 * tally.linearBytes) / tally.linearWeights,
+    fileBitsPerWeight: (8 * tally.bytes) / tally.parameters,
+  };
+}
+
+/** Bytes of a graph's initializers when `level` is built in `form`, exact from shapes. */
+export function formBytes(config: LlamaConfig, level: LevelId, form: WeightForm): number {
+  return tallyMatrices(config, (isLinear, rows, columns) => {
+    const stored = storedBytes(level, isLinear, rows, columns);
+    const blocks = (rows * columns) / 32;
+    switch (form) {
+      case 'expanded':
+        return 4 * rows * columns;
+      case 'blocks-and-offset':
+        // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
+        return level === 'q4' && isLinear ? stored + 2 * blocks : stored;
+      case 'as-shipped':
+      case 'blocks':
+      case 'dynamic-int8':
+        return stored;
+    }
+  }).bytes;
+}
+
+type MatrixBytes = (isLinear: boolean, rows: number, columns: number) => number;
+
+function tallyMatrices(config: LlamaConfig, matrixBytes: MatrixBytes) {
   let parameters = 0;
   let bytes = rotaryTableBytes(config);
   let linearWeights = 0;
@@ -31,25 +64,20 @@ export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
       continue;
     }
     const isLinear = name.startsWith('model.layers.');
-    const stored = matrixBytes(level, isLinear, rows, columns);
+    const stored = matrixBytes(isLinear, rows, columns);
     bytes += stored;
     if (!isLinear) continue;
     linearWeights += count;
     linearBytes += stored;
   }
-  return {
-    parameters,
-    bytes,
-    linearBitsPerWeight: (8 * linearBytes) / linearWeights,
-    fileBitsPerWeight: (8 * bytes) / parameters,
-  };
+  return { parameters, bytes, linearWeights, linearBytes };
 }
 
 /** Cosines and sines, 32 bits each. */
-export const rotaryTableBytes = ({ contextLength, headSize }: LlamaConfig): number =>
+const rotaryTableBytes = ({ contextLength, headSize }: LlamaConfig): number =>
   2 * 4 * contextLength * (headSize / 2);
 
-function matrixBytes(level: LevelId, isLinear: boolean, rows: number, columns: number): number {
+function storedBytes(level: LevelId, isLinear: boolean, rows: number, columns: number): number {
   const count = rows * columns;
   const blocks = count / 32;
   const blocks8 = count + 2 * blocks;

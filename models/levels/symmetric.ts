@@ -1,7 +1,10 @@
 /** Largest absolute value in [start, end). */
 export function largestMagnitude(weights: Float32Array, start: number, end: number): number {
   let largest = 0;
-  for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(weights[i] as number));
+  for (let i = start; i < end; i++) {
+    const magnitude = Math.abs(weights[i] as number);
+    if (magnitude > largest) largest = magnitude;
+  }
   return largest;
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, type BuildOptions } from '../../../../models/graph/build.ts';
+import { atLevel } from '../../../../models/levels/at-level.ts';
 import { TinySession } from '../../../fixtures/models/session.ts';
 import { tinyLlama, tinyShapes, type TinyEncoding } from '../../../fixtures/models/tiny-llama.ts';
+import { divergence, worstDifference } from '../../../fixtures/reference/difference.ts';
 import { referenceLogits } from '../../../fixtures/reference/llama.ts';
 
 const tokens = [5, 159, 0, 77, 5, 31, 32, 8, 120];
@@ -16,28 +18,11 @@ const forms: readonly (readonly [TinyEncoding, Omit<BuildOptions, 'shardBytes'>]
   ['f32', { level: 'fp32', form: 'expanded', target: 'wasm' }],
 ];
 
-/** The largest difference, in units of the largest logit. */
-function worstDifference(
-  actual: readonly Float32Array[],
-  expected: readonly Float64Array[],
-): number {
-  expect(actual.length).toBe(expected.length);
-  let worst = 0;
-  expected.forEach((row, position) => {
-    const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    row.forEach((value, i) => {
-      const difference = Math.abs(value - (actual[position]?.[i] ?? Number.NaN)) / largest;
-      if (!(difference <= worst)) worst = difference;
-    });
-  });
-  return worst;
-}
-
 describe.each(Object.entries(tinyShapes))('%s', (_, config) => {
   it.each(forms)('%s weights as %o', async (encoding, options) => {
     const weights = tinyLlama(config, encoding, 7);
     const expected = await referenceLogits(weights, tokens);
-    const session = await TinySession.open(await buildOnnx(weights, options), config);
+    const session = await TinySession.open(await buildOnnx(weights, options), config, options.form);
     const whole = await session.run(tokens);
     expect(worstDifference(whole, expected)).toBeLessThan(1e-4);
 
@@ -53,5 +38,35 @@ describe.each(Object.entries(tinyShapes))('%s', (_, config) => {
     const last = await session.run(tokens, 2);
     expect(worstDifference(last, expected.slice(-2))).toBeLessThan(1e-4);
     await session.release();
+  });
+
+  // Activations of 8 bits, 256 steps between a position's extremes: each product is off by up to
+  // half a step, so logits agree in distribution, not digit by digit.
+  it('dynamic int8', async () => {
+    const weights = tinyLlama(config, 'q4', 7);
+    const options = { level: 'int8', form: 'dynamic-int8', target: 'wasm' } as const;
+    const expected = await referenceLogits(atLevel(weights, 'int8'), tokens);
+    const session = await TinySession.open(await buildOnnx(weights, options), config);
+    const whole = await session.run(tokens);
+    session.reset();
+    const pieces = [...(await session.run(tokens.slice(0, 4)))];
+    for (const token of tokens.slice(4)) pieces.push(...(await session.run([token])));
+    for (const logits of [whole, pieces]) {
+      expected.forEach((row, i) => {
+        expect(divergence(logits[i] as Float32Array, row)).toBeLessThan(0.03);
+      });
+    }
+    await session.release();
+  });
+});
+
+describe('the comparison', () => {
+  it('notices other weights', async () => {
+    const config = tinyShapes['grouped 3/1, tied'];
+    const expected = await referenceLogits(tinyLlama(config, 'f32', 1), tokens);
+    const other = await referenceLogits(tinyLlama(config, 'f32', 2), tokens);
+    const logits = other.map((row) => Float32Array.from(row));
+    expect(worstDifference(logits, expected)).toBeGreaterThan(0.1);
+    expect(divergence(logits[4] as Float32Array, expected[4] as Float64Array)).toBeGreaterThan(0.3);
   });
 });

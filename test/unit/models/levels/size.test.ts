@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { buildOnnx, type BuildOptions } from '../../../../models/graph/build.ts';
+import { levelSize, formBytes } from '../../../../models/levels/size.ts';
+import { decodeModel } from '../../../../models/onnx/decode.ts';
+import { tensorBytes } from '../../../../models/onnx/messages.ts';
+import { tinyLlama, tinyShapes } from '../../../fixtures/models/tiny-llama.ts';
+
+const embedded = {
+  architecture: 'llama',
+  vocabularySize: 49_152,
+  hiddenSize: 576,
+  intermediateSize: 1536,
+  layers: 30,
+  heads: 9,
+  kvHeads: 3,
+  headSize: 64,
+  contextLength: 8192,
+  ropeTheta: 100_000,
+  rmsNormEpsilon: 1e-5,
+  tiedHead: true,
+} as const;
+
+describe('sizes', () => {
+  it('count every scale and offset of the embedded model', () => {
+    expect(levelSize(embedded, 'q4')).toMatchObject({
+      parameters: 134_515_008,
+      bytes: 98_673_920,
+      linearBitsPerWeight: 5,
+    });
+    expect(levelSize(embedded, 'q8').linearBitsPerWeight).toBe(8.5);
+    expect(levelSize(embedded, 'int8').linearBitsPerWeight).toBe(8.046875);
+    expect(levelSize(embedded, 'fp32').linearBitsPerWeight).toBe(32);
+    expect(levelSize(embedded, 'q4').fileBitsPerWeight).toBeCloseTo(5.8684, 4);
+  });
+
+  it.each<readonly [BuildOptions, 'level' | 'form']>([
+    [{ level: 'q4', form: 'as-shipped', target: 'wasm' }, 'level'],
+    [{ level: 'q8', form: 'blocks', target: 'wasm' }, 'level'],
+    [{ level: 'int8', form: 'dynamic-int8', target: 'wasm' }, 'level'],
+    [{ level: 'fp32', form: 'expanded', target: 'wasm' }, 'level'],
+    [{ level: 'q4', form: 'expanded', target: 'wasm' }, 'form'],
+    [{ level: 'q4', form: 'blocks-and-offset', target: 'webgpu' }, 'form'],
+  ])('are those of the graph that is built: %o', async (options, what) => {
+    for (const config of Object.values(tinyShapes)) {
+      const { model } = await buildOnnx(tinyLlama(config, 'q4', 3), options);
+      const floats = decodeModel(model, 'm').graph.initializers.filter(
+        ({ name }) => !name.startsWith('integers/') && name !== 'smallest_magnitude',
+      );
+      const bytes = floats.reduce((sum, { type, shape }) => sum + tensorBytes(type, shape), 0);
+      expect(formBytes(config, options.level, options.form)).toBe(bytes);
+      if (what === 'level') expect(levelSize(config, options.level).bytes).toBe(bytes);
+    }
+  });
+});
