@@ -1,8 +1,9 @@
 // Compiles the SIMD engine's kernels: one source, two instruction tiers, each for shared memory
 // (threads) and for a page that isn't cross-origin isolated. The output is not committed.
 import asc from 'assemblyscript/asc';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -30,15 +31,29 @@ async function compile(tier, shared) {
         ? ['--textFile', output.replace('.wasm', '.wat')]
         : []),
     ],
-    { stdout: process.stdout },
+    { stdout: process.stderr },
   );
   if (error) throw new Error(`${output}: ${error.message}\n${stderr.toString()}`);
   return output;
 }
 
-await mkdir(join(root, kernels, 'build'), { recursive: true });
-for (const tier of tiers) {
-  for (const shared of [true, false]) {
-    process.stdout.write(`${relative(root, await compile(tier, shared))}\n`);
+/** What the output depends on: the sources, this program and the compiler. */
+async function fingerprint() {
+  const hash = createHash('sha256').update(asc.version);
+  hash.update(await readFile(fileURLToPath(import.meta.url)));
+  for (const name of (await readdir(join(root, kernels))).sort()) {
+    if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, kernels, name)));
   }
+  return hash.digest('hex');
+}
+
+const stamp = join(root, kernels, 'build', '.built-from');
+const wanted = await fingerprint();
+const built = await readFile(stamp, 'utf8').catch(() => '');
+if (built !== wanted) {
+  await mkdir(dirname(stamp), { recursive: true });
+  for (const tier of tiers) {
+    for (const shared of [true, false]) console.error(`Compiled ${await compile(tier, shared)}`);
+  }
+  await writeFile(stamp, wanted);
 }
