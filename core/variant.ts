@@ -6,6 +6,8 @@ import { isLevelId, type LevelId } from './levels.ts';
  */
 export const engineIds = ['simd', 'wasm', 'webgpu'] as const;
 export type EngineId = (typeof engineIds)[number];
+/** The engines that run an ONNX graph. */
+export type OrtEngineId = Exclude<EngineId, 'simd'>;
 
 export const isEngineId = (value: string): value is EngineId =>
   (engineIds as readonly string[]).includes(value);
