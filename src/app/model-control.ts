@@ -37,6 +37,8 @@ export class ModelControl extends EventTarget {
   #queue: Promise<unknown> = Promise.resolve();
   #uses = 0;
   #measuring: EngineId | undefined;
+  /** Why the SIMD engine can't run a model, by id. */
+  readonly #simdUnsupported = new Map<string, string>();
 
   constructor(
     engine: Engine,
@@ -95,8 +97,13 @@ export class ModelControl extends EventTarget {
       secureContext: environment.secureContext,
       measurement: measurements[measurementKey(environment, this.model.id, level)],
       override: engine,
+      simdUnsupported: this.#simdUnsupported.get(this.model.id),
     });
-    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: 'wasm' };
+    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: this.#cpuEngine };
+  }
+
+  get #cpuEngine(): EngineId {
+    return this.#simdUnsupported.has(this.model.id) ? 'wasm' : 'simd';
   }
 
   get contextLength(): number {
@@ -157,13 +164,13 @@ export class ModelControl extends EventTarget {
     return turn;
   }
 
-  /** Times a short decode on both engines, remembers the rates, and goes on with the faster one. */
+  /** Times a short decode on the CPU and the GPU, remembers the rates, and goes on with the faster. */
   async measure(signal: AbortSignal): Promise<void> {
     const { environment, level } = this;
     const key = measurementKey(environment, this.model.id, level);
     const turn = this.#queue.then(async () => {
-      const rates: Record<EngineId, number> = { wasm: 0, webgpu: 0 };
-      for (const engine of ['wasm', 'webgpu'] as const) {
+      const rates: Partial<Record<EngineId, number>> = {};
+      for (const engine of [this.#cpuEngine, 'webgpu'] as const) {
         this.#measuring = engine;
         this.#changed();
         await this.engine.load(this.#requestFor(engine), { signal });
@@ -202,10 +209,25 @@ export class ModelControl extends EventTarget {
     this.#loading = loading;
     const either = signal ? AbortSignal.any([signal, loading.signal]) : loading.signal;
     try {
-      return await this.engine.load(this.request, { signal: either });
+      return await this.#loadOrFallBack(either);
     } catch (thrown) {
       if (loading.signal.aborted && !signal?.aborted) return undefined;
       throw asFeatherweightError(thrown);
+    }
+  }
+
+  /** A model that the SIMD engine doesn't know is loaded on onnxruntime instead; the choice says so. */
+  async #loadOrFallBack(signal: AbortSignal): Promise<LoadResult> {
+    const { request } = this;
+    try {
+      return await this.engine.load(request, { signal });
+    } catch (thrown) {
+      const { failure } = asFeatherweightError(thrown);
+      const { model, engine } = request.variant;
+      if (engine !== 'simd' || failure.code !== 'model-unsupported') throw thrown;
+      this.#simdUnsupported.set(model, failure.parameters.reason);
+      this.#changed();
+      return this.engine.load(this.request, { signal });
     }
   }
 
@@ -218,10 +240,7 @@ export class ModelControl extends EventTarget {
   /** What failed isn't tried again by itself. */
   #loadIfChanged(): void {
     const { state } = this;
-    if (
-      state.kind === 'unloaded' ||
-      JSON.stringify(state.request) !== JSON.stringify(this.request)
-    )
+    if (state.kind === 'unloaded' || JSON.stringify(state.request) !== JSON.stringify(this.request))
       this.#loadWhenFree();
   }
 

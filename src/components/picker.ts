@@ -48,7 +48,11 @@ export class FwPicker extends LitElement {
     const { services } = this;
     if (!services) return nothing;
     return html`
-      <div class="box" role="group" aria-label=${msg('Model, level, engine', { id: 'picker.label' })}>
+      <div
+        class="box"
+        role="group"
+        aria-label=${msg('Model, level, engine', { id: 'picker.label' })}
+      >
         ${this.modelCell(services)} ${this.levelCell(services)} ${this.engineCell(services)}
       </div>
       ${this.reason(services)}
@@ -85,13 +89,12 @@ export class FwPicker extends LitElement {
       <button slot="trigger" type="button" class="cell">
         <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>
         ${level}
-        ${bytes === undefined
-          ? nothing
-          : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
+        ${bytes === undefined ? nothing : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
         <wa-icon name="chevron-down"></wa-icon>
       </button>
       ${map(levels, (option) => {
-        const allowed = model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
+        const allowed =
+          model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
         return html`<wa-dropdown-item
           type="checkbox"
           value=${option.level}
@@ -110,17 +113,19 @@ export class FwPicker extends LitElement {
     const { choice, level, loaded } = model;
     const name = engineName(choice.engine);
     const threads =
-      loaded && choice.engine === 'wasm' && loaded.variant.engine === 'wasm'
+      loaded && choice.engine !== 'webgpu' && loaded.variant.engine === choice.engine
         ? loaded.threads
         : undefined;
     const automatic = preferences.values.engine === undefined;
     return html`<wa-dropdown @wa-select=${this.onEngine}>
       <button slot="trigger" type="button" class="cell">
         <span class="hidden-text">${msg('Engine', { id: 'picker.engine' })}:</span>
-        ${threads === undefined
-          ? name
-          : html`<span class="long">${name}, ${threadsText(threads)}</span
-              ><span class="short">${name} × ${threads}</span>`}
+        ${
+          threads === undefined
+            ? name
+            : html`<span class="long">${name}, ${threadsText(threads)}</span
+                ><span class="short">${name} × ${threads}</span>`
+        }
         <wa-icon name="chevron-down"></wa-icon>
       </button>
       <wa-dropdown-item type="checkbox" value="automatic" ?checked=${automatic}>
@@ -141,24 +146,28 @@ export class FwPicker extends LitElement {
         ${msg(str`Timing a short decode on ${engineName(measuring)}.`, { id: 'picker.measuring' })}
       </p>`;
     const threads =
-      loaded?.variant.engine === 'wasm' && choice.engine === 'wasm'
+      choice.engine !== 'webgpu' && loaded?.variant.engine === choice.engine
         ? threadsReason(loaded.threads, environment.cores, environment.crossOriginIsolated)
         : '';
     const canMeasure = choice.reason.kind === 'webgpu-unmeasured';
     return html`<p class="reason">
       ${choiceText(choice.engine, choice.reason)}
-      ${canMeasure
-        ? html`<button type="button" class="quiet inline" @click=${this.onMeasure}>
-            ${msg('Measure both', { id: 'picker.measure' })}
-          </button>`
-        : html`<span class="threads">${threads}</span>`}
-      ${this.measureFailed
-        ? html`<span role="status"
-            >${msg('Measuring failed; the engine stays as it is.', {
-              id: 'picker.measure-failed',
-            })}</span
-          >`
-        : nothing}
+      ${
+        canMeasure
+          ? html`<button type="button" class="quiet inline" @click=${this.onMeasure}>
+              ${msg('Measure both', { id: 'picker.measure' })}
+            </button>`
+          : html`<span class="threads">${threads}</span>`
+      }
+      ${
+        this.measureFailed
+          ? html`<span role="status"
+              >${msg('Measuring failed; the engine stays as it is.', {
+                id: 'picker.measure-failed',
+              })}</span
+            >`
+          : nothing
+      }
     </p>`;
   }
 
@@ -186,7 +195,10 @@ export class FwPicker extends LitElement {
   }
 }
 
-function engineItem({ engine, disabled }: EngineOption, chosen: string | undefined): TemplateResult {
+function engineItem(
+  { engine, disabled }: EngineOption,
+  chosen: string | undefined,
+): TemplateResult {
   return html`<wa-dropdown-item
     type="checkbox"
     value=${engine}

@@ -55,7 +55,7 @@ describe('another model', () => {
       promptIds: expect.arrayContaining([expect.any(Number)]) as number[],
       ids: expect.objectContaining({ length: 5 }) as number[],
       finishReason: 'length',
-      variant: { model: expect.any(String) as string, level: 'q4', engine: 'wasm' },
+      variant: { model: expect.any(String) as string, level: 'q4', engine: 'simd' },
       figures: expect.objectContaining({ sampledTokens: 5 }) as object,
     });
   });
