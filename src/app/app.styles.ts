@@ -35,7 +35,7 @@ export const styles = css`
   .brand {
     display: flex;
     align-items: center;
-    gap: 9px;
+    gap: 12px;
     margin-right: auto;
     color: var(--ink);
     font-size: var(--t-head);
@@ -45,8 +45,9 @@ export const styles = css`
     border-radius: var(--r2);
   }
   .brand wa-icon {
+    width: 18px;
     color: var(--accent);
-    font-size: 21px;
+    font-size: 16px;
   }
   .sign {
     display: flex;
@@ -136,9 +137,6 @@ export const styles = css`
     }
     .menu {
       margin: 0;
-    }
-    .brand wa-icon {
-      font-size: 18px;
     }
     .tools {
       margin-left: 4px;

@@ -206,8 +206,8 @@ export class FwApp extends LitElement {
     return theme === 'dark' || (theme === 'system' && this.#dark.matches);
   }
 
-  private onSkip(): void {
-    this.screen?.focusComposer();
+  private async onSkip(): Promise<void> {
+    await this.screen?.focusComposer();
   }
 
   private onMenu(): void {
@@ -256,7 +256,7 @@ export class FwApp extends LitElement {
     }
     if (chats.current.branch.length > 0) chats.startNew();
     await this.updateComplete;
-    if (this.#wide.matches) this.screen?.focusComposer();
+    if (this.#wide.matches) await this.screen?.focusComposer();
   };
 }
 

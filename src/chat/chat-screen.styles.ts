@@ -30,7 +30,7 @@ export const styles = css`
     min-height: 0;
     overflow-y: auto;
     overscroll-behavior: contain;
-    scrollbar-gutter: stable;
+    scrollbar-gutter: stable both-edges;
     outline: 0;
   }
   .column,
@@ -66,22 +66,32 @@ export const styles = css`
     font-size: var(--t-small);
     line-height: 16px;
   }
-  .dock {
-    position: relative;
+  /* As wide inside as the scroller, whose scrollbar takes room. */
+  .gutter {
     flex: none;
+    overflow: hidden;
+    scrollbar-gutter: stable both-edges;
+  }
+  .dock {
     display: flex;
     flex-direction: column;
     gap: 8px;
     padding-left: calc(56px + var(--margin));
+    padding-top: 4px;
     padding-bottom: 18px;
   }
   .dock fw-failure {
     max-width: none;
   }
   .latest {
+    position: relative;
+    height: 0;
+  }
+  .latest .button {
     position: absolute;
-    top: -34px;
+    bottom: 8px;
     left: 50%;
+    transform: translateX(-50%);
     background: var(--surface);
   }
   .problem {
@@ -121,10 +131,15 @@ export const styles = css`
     .omitted {
       margin-left: 0;
     }
+    .column fw-message + fw-message {
+      margin-top: 16px;
+    }
+    .gutter {
+      border-top: 1px solid var(--line);
+    }
     .dock {
       padding-top: 8px;
       padding-bottom: max(10px, env(safe-area-inset-bottom));
-      border-top: 1px solid var(--line);
     }
   }
 `;

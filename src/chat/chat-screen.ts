@@ -85,7 +85,8 @@ export class FwChatScreen extends LitElement {
     window.removeEventListener('keydown', this.#onKeydown);
   }
 
-  focusComposer(): void {
+  async focusComposer(): Promise<void> {
+    await this.updateComplete;
     this.composer?.focus();
   }
 
@@ -126,19 +127,21 @@ export class FwChatScreen extends LitElement {
               )}
         </div>
       </div>
-      <div class="dock">
-        ${this.#stick.behind
-          ? html`<button type="button" class="button small latest" @click=${this.onLatest}>
+      ${this.#stick.behind
+        ? html`<div class="latest">
+            <button type="button" class="button small" @click=${this.onLatest}>
               <wa-icon name="arrow-down"></wa-icon>${msg('Latest', { id: 'chat.latest' })}
-            </button>`
-          : nothing}
+            </button>
+          </div>`
+        : nothing}
+      <div class="gutter"><div class="dock">
         ${empty ? nothing : this.loadPanel(conversation)} ${this.storageProblem(services)}
         ${this.lengthProblem(services, conversation)}
         ${empty
           ? nothing
           : html`<fw-example-chips @fw-example=${this.onExample}></fw-example-chips>`}
         ${this.composerOf(services, conversation)}
-      </div>
+      </div></div>
       <div class="hidden-text" role="status">${this.#announcer.say(conversation)}</div>
     `;
   }
@@ -303,8 +306,7 @@ export class FwChatScreen extends LitElement {
 
   private async onExample({ prompt }: ExampleChosen): Promise<void> {
     this.setDraft(prompt);
-    await this.updateComplete;
-    this.focusComposer();
+    await this.focusComposer();
   }
 
   private async onSend({ detail: submittedAt }: CustomEvent<number>): Promise<void> {
@@ -345,7 +347,7 @@ export class FwChatScreen extends LitElement {
   private async onRoomForDraft({ choice }: RoomChosen): Promise<void> {
     if (!(await this.makeRoom(choice, this.draft))) return;
     this.#count.refresh();
-    this.focusComposer();
+    await this.focusComposer();
   }
 
   private async onRoomForAnswer({ choice }: RoomChosen): Promise<void> {

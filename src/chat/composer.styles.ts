@@ -26,6 +26,9 @@ export const styles = css`
     resize: none;
     overflow-y: auto;
   }
+  textarea:focus-visible {
+    outline: 0;
+  }
   textarea::placeholder {
     color: var(--ink-3);
     opacity: 1;

@@ -31,7 +31,7 @@ export class FwComposer extends LitElement {
   @query('textarea') private readonly textarea!: HTMLTextAreaElement;
 
   override focus(): void {
-    this.textarea.focus();
+    void this.updateComplete.then(() => this.textarea.focus());
   }
 
   override render(): TemplateResult {

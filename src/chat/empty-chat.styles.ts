@@ -11,6 +11,12 @@ export const styles = css`
     line-height: 30px;
     font-weight: 400;
   }
+  h1 span {
+    color: var(--ink-3);
+  }
+  .ready {
+    margin-bottom: 2px;
+  }
   p {
     margin: 0;
     color: var(--ink-2);

@@ -1,8 +1,14 @@
-import { localized, msg } from '@lit/localize';
-import { LitElement, html, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { localized, msg, str } from '@lit/localize';
+import { consume } from '@lit/context';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
+import { isMeasured } from '../../core/units.ts';
+import { servicesContext, type Services } from '../app/contexts.ts';
 import { controls } from '../components/controls.styles.ts';
+import { Observe } from '../components/observe.ts';
+import { duration, megabytes } from '../i18n/format.ts';
+import { originLabel } from '../report/answer-details.ts';
 import { ExampleChosen } from './example-chosen.ts';
 import { styles } from './empty-chat.styles.ts';
 import { examples, type Example } from './examples.ts';
@@ -13,12 +19,21 @@ import { examples, type Example } from './examples.ts';
 export class FwEmptyChat extends LitElement {
   static override styles = [controls, styles];
 
+  @consume({ context: servicesContext, subscribe: true })
+  @state()
+  private services: Services | undefined;
+
+  constructor() {
+    super();
+    new Observe(this, () => (this.services ? [this.services.model] : []));
+  }
+
   override render(): TemplateResult {
     return html`
-      <h1>${msg('Ask anything. It stays here.', { id: 'composer.placeholder' })}</h1>
+      ${this.services ? heading(this.services) : nothing}
       <p>
         ${msg(
-          'A language model of 135 million parameters runs in this page, on this device. It learned mostly from English, knows little and invents freely: check what matters.',
+          'A very small language model runs in this page, on this device. It learned mostly from English, knows little and invents freely: check what matters.',
           { id: 'empty.expect' },
         )}
       </p>
@@ -48,6 +63,23 @@ export class FwEmptyChat extends LitElement {
     const example = examples().find((each) => each.name === name);
     if (example) this.dispatchEvent(new ExampleChosen(example.prompt));
   }
+}
+
+/** What is ready; while it loads, the panel above names the model. */
+function heading({ model }: Services): TemplateResult | typeof nothing {
+  const { loaded } = model;
+  if (!loaded) return nothing;
+  const { loadMs, origin } = loaded.figures;
+  const { total } = loaded.memory;
+  return html`<h1>${model.model.name} <span>${loaded.variant.level}</span></h1>
+    <p class="ready">
+      ${msg(str`Ready: loaded in ${duration(loadMs)} ${originLabel(origin)}.`, {
+        id: 'empty.ready',
+      })}
+      ${isMeasured(total)
+        ? msg(str`It holds ${megabytes(total, 0)} MB of memory.`, { id: 'empty.memory' })
+        : nothing}
+    </p>`;
 }
 
 declare global {

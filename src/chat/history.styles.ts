@@ -119,7 +119,7 @@ export const styles = css`
   .current .meta {
     color: var(--ink-2);
   }
-  li > wa-dropdown {
+  .menu {
     position: absolute;
     top: 3px;
     right: 10px;
@@ -195,7 +195,7 @@ export const styles = css`
     li > a {
       padding-block: 8px;
     }
-    li > wa-dropdown {
+    .menu {
       top: 4px;
       right: 4px;
     }

@@ -168,7 +168,7 @@ export class FwHistory extends LitElement {
           ><span class="bytes">${size(chat.bytes)}</span></span
         >
       </a>
-      <wa-dropdown placement="bottom-end" data-id=${chat.id} @wa-select=${this.onMenu}>
+      <div class="menu"><wa-dropdown placement="bottom-end" data-id=${chat.id} @wa-select=${this.onMenu}>
         <button
           slot="trigger"
           type="button"
@@ -187,7 +187,7 @@ export class FwHistory extends LitElement {
         <wa-dropdown-item value="delete" variant="danger"
           >${msg('Delete', { id: 'history.delete' })}</wa-dropdown-item
         >
-      </wa-dropdown>
+      </wa-dropdown></div>
     </li>`;
   }
 

@@ -112,6 +112,7 @@ export const styles = css`
   }
   @media (max-width: 640px) {
     :host {
+      position: relative;
       display: block;
     }
     .speaker {
@@ -120,10 +121,12 @@ export const styles = css`
     .asked {
       display: block;
     }
+    /* On the speaker's line, so that they take no line of their own. */
     .asked .actions {
+      position: absolute;
+      top: -14px;
+      right: -12px;
       padding: 0;
-      justify-content: flex-end;
-      margin-bottom: -8px;
     }
     .words {
       margin: 0 -2px;

@@ -108,16 +108,17 @@ export class FwMessage extends LitElement {
 
   private answer(message: AssistantMessage): TemplateResult {
     const writing = message.status === 'streaming';
+    const decoding = writing && this.live?.phase.kind === 'decode';
     const speaker = message.circumstances?.variant.level ?? this.level;
     const { figures, circumstances } = message;
     return html`
       <div class="speaker">${speaker}</div>
       <div class="answered">
-        ${message.content === '' && !writing
+        ${message.content === '' && !decoding
           ? nothing
           : html`<fw-markdown-text
               .text=${message.content}
-              ?writing=${writing}
+              ?writing=${decoding}
             ></fw-markdown-text>`}
         ${this.outcome(message)}
         <fw-answer-account

@@ -21,6 +21,7 @@ export class StickToEnd implements ReactiveController {
   #scroller: HTMLElement | null = null;
   #atEnd = true;
   #jump = true;
+  #empty = true;
   #shown = '';
   #observer: ResizeObserver | undefined;
 
@@ -35,6 +36,7 @@ export class StickToEnd implements ReactiveController {
     const shown = `${chat}/${last ?? ''}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
+    this.#empty = last === undefined;
     this.#jump = true;
   }
 
@@ -57,8 +59,12 @@ export class StickToEnd implements ReactiveController {
     if (this.#jump) {
       this.#jump = false;
       this.#atEnd = true;
+      const toEnd = !this.#empty;
       // After the messages have rendered themselves.
-      requestAnimationFrame(() => this.toEnd());
+      requestAnimationFrame(() => {
+        if (toEnd) this.toEnd();
+        else if (scroller) scroller.scrollTop = 0;
+      });
     }
   }
 

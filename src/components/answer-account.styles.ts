@@ -21,14 +21,13 @@ export const styles = css`
     font-weight: 600;
     color: var(--ink);
   }
-  .readout:not(:last-child) {
+  .readout:has(+ .readout) {
     margin-right: 12px;
     padding-right: 12px;
     background: linear-gradient(var(--line-2), var(--line-2)) right 3px / 1px 10px no-repeat;
   }
-  .readout:has(+ .quiet) {
-    margin-right: 4px;
-    background: none;
+  .readout + .quiet {
+    margin-left: 16px;
   }
   slot {
     display: block;
@@ -112,11 +111,14 @@ export const styles = css`
       padding: 12px 12px 2px;
     }
     .line .quiet {
-      margin-left: auto;
+      margin: -9px 0 -9px auto;
     }
     slot {
       flex: 1 0 100%;
-      margin: -4px 0 0 -14px;
+      margin: -4px 0 -12px -14px;
+    }
+    .full {
+      margin-top: 8px;
     }
   }
 `;

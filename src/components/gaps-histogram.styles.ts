@@ -46,7 +46,10 @@ export const styles = css`
   }
   .mark span {
     position: absolute;
+    z-index: 1;
     top: -1px;
+    padding: 0 2px;
+    background: var(--paper);
     color: var(--ink-2);
   }
   .mark b {
@@ -54,10 +57,10 @@ export const styles = css`
     color: var(--ink);
   }
   .after {
-    left: 5px;
+    left: 3px;
   }
   .before {
-    right: 5px;
+    right: 3px;
   }
   .axis {
     position: relative;

@@ -6,7 +6,6 @@ import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
 import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import chevronUp from 'lucide-static/icons/chevron-up.svg?raw';
-import contrast from 'lucide-static/icons/contrast.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
@@ -19,14 +18,15 @@ import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
 import reset from 'lucide-static/icons/rotate-ccw.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import send from 'lucide-static/icons/arrow-up.svg?raw';
-import sliders from 'lucide-static/icons/sliders-horizontal.svg?raw';
 import stop from 'lucide-static/icons/square.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import upload from 'lucide-static/icons/upload.svg?raw';
 import warning from 'lucide-static/icons/triangle-alert.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 import device from './device.svg?raw';
+import contrast from './half-filled.svg?raw';
 import mark from './mark.svg?raw';
+import sliders from './sliders.svg?raw';
 
 const icons: Readonly<Record<string, string>> = {
   'arrow-down': arrowDown,

@@ -13,13 +13,12 @@ import './failure.ts';
 import { styles } from './load-panel.styles.ts';
 import { Observe } from './observe.ts';
 
-const stages = ['start', 'fetch', 'parse', 'quantize', 'compile', 'warmup'] as const;
+/** Starting the worker takes a moment only, and is shown as the first of these. */
+const stages = ['fetch', 'parse', 'quantize', 'compile', 'warmup'] as const;
 type Stage = (typeof stages)[number];
 
 function stageLabel(stage: Stage): string {
   switch (stage) {
-    case 'start':
-      return loadPartLabel('workerStartMs');
     case 'fetch':
       return loadPartLabel('fetchMs');
     case 'parse':
@@ -117,7 +116,7 @@ export class FwLoadPanel extends LitElement {
     const total = totalBytes || downloadBytes(model.model.source);
     const seconds = (performance.timeOrigin + performance.now() - startedAt) / 1000;
     const share = total > 0 ? Math.min(loadedBytes / total, 1) : 0;
-    const at = stages.indexOf(progress.stage);
+    const at = progress.stage === 'start' ? 0 : stages.indexOf(progress.stage);
     return html`<div class="panel">
       <div class="head">
         <h2>

@@ -14,7 +14,7 @@ export const styles = css`
     border: 1px solid var(--line-2);
     border-radius: var(--r2);
   }
-  wa-dropdown:not(:first-child) {
+  .part:not(:first-child) {
     border-left: 1px solid var(--line);
   }
   .cell {
@@ -27,6 +27,12 @@ export const styles = css`
     background: none;
     white-space: nowrap;
     transition: background-color 120ms ease-out;
+  }
+  .part:first-child .cell {
+    border-radius: 3px 0 0 3px;
+  }
+  .part:last-child .cell {
+    border-radius: 0 3px 3px 0;
   }
   .cell:hover {
     background: var(--sunk);
@@ -79,7 +85,7 @@ export const styles = css`
     .box {
       height: 40px;
     }
-    wa-dropdown {
+    .part {
       flex: 1 1 auto;
     }
     .cell {

@@ -61,7 +61,7 @@ export class FwPicker extends LitElement {
 
   private modelCell({ model }: Services): TemplateResult {
     const { name, shortName } = model.model;
-    return html`<wa-dropdown @wa-select=${this.onModel}>
+    return html`<div class="part"><wa-dropdown @wa-select=${this.onModel}>
       <button slot="trigger" type="button" class="cell">
         <span class="hidden-text">${msg('Model', { id: 'picker.model' })}:</span>
         <span class="long">${name}</span><span class="short">${shortName}</span>
@@ -77,7 +77,7 @@ export class FwPicker extends LitElement {
             >${option.name}</wa-dropdown-item
           >`,
       )}
-    </wa-dropdown>`;
+    </wa-dropdown></div>`;
   }
 
   private levelCell({ model }: Services): TemplateResult {
@@ -85,7 +85,7 @@ export class FwPicker extends LitElement {
     const { levels, source } = model.model;
     const bytes = levels.find((option) => option.level === level)?.bytes;
     const { engine } = model.choice;
-    return html`<wa-dropdown @wa-select=${this.onLevel}>
+    return html`<div class="part"><wa-dropdown @wa-select=${this.onLevel}>
       <button slot="trigger" type="button" class="cell">
         <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>
         ${level}
@@ -106,7 +106,7 @@ export class FwPicker extends LitElement {
           <span slot="details">${megabytes(option.bytes)} MB</span>
         </wa-dropdown-item>`;
       })}
-    </wa-dropdown>`;
+    </wa-dropdown></div>`;
   }
 
   private engineCell({ model, environment, preferences }: Services): TemplateResult {
@@ -117,7 +117,7 @@ export class FwPicker extends LitElement {
         ? loaded.threads
         : undefined;
     const automatic = preferences.values.engine === undefined;
-    return html`<wa-dropdown @wa-select=${this.onEngine}>
+    return html`<div class="part"><wa-dropdown @wa-select=${this.onEngine}>
       <button slot="trigger" type="button" class="cell">
         <span class="hidden-text">${msg('Engine', { id: 'picker.engine' })}:</span>
         ${
@@ -135,7 +135,7 @@ export class FwPicker extends LitElement {
         >
       </wa-dropdown-item>
       ${map(engineOptions(environment, level), (option) => engineItem(option, preferences.values.engine))}
-    </wa-dropdown>`;
+    </wa-dropdown></div>`;
   }
 
   private reason(services: Services): TemplateResult {

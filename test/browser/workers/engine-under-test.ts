@@ -30,6 +30,11 @@ export class EngineUnderTest {
   readonly events: GenerateEvent[] = [];
   #lastId = 0;
 
+  /** Of the request made last. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
   load(change: Partial<LoadRequest>): Promise<LoadResult> {
     const request: LoadRequest = {
       id: ++this.#lastId,
