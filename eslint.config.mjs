@@ -52,6 +52,7 @@ export default tseslint.config(
           'src/tsconfig.json',
           'scripts/tsconfig.json',
           'test/tsconfig.json',
+          'bench/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },
