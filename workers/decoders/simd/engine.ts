@@ -8,7 +8,12 @@ import { startHelpers, type HelperPool, type StartHelper } from './helper-pool.t
 import { instantiate, type KernelExports } from './kernel-instance.ts';
 import type { Kernels } from './kernels.ts';
 import * as L from './kernels/layout.ts';
-import { inspectFormats, loadWeights, type LoadWeightsOptions, type Storage } from './load-weights.ts';
+import {
+  inspectFormats,
+  loadWeights,
+  type LoadWeightsOptions,
+  type Storage,
+} from './load-weights.ts';
 import { planModel, type ModelPlan, type PlanOptions, type RegionKind } from './memory-plan.ts';
 import { checkShape } from './model-shape.ts';
 import { writePrograms, type KernelName, type ModelProgram, type Programs } from './program.ts';
@@ -116,6 +121,11 @@ export class Engine {
 
   get maxThreads(): number {
     return this.#pool.helpers + 1;
+  }
+
+  /** Bytes of weights that decode steps read ahead; results are the same for any. */
+  set readAhead(bytes: number) {
+    this.#control.set(L.READ_AHEAD, bytes);
   }
 
   /** Positions in the KV cache. */

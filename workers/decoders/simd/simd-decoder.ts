@@ -2,6 +2,7 @@ import type { WeightForm } from '../../../core/levels.ts';
 import type { MemoryAccount } from '../../../core/metrics/memory.ts';
 import type { Decoder, DecoderSpec, LogitsSink } from '../decoder.ts';
 import { Engine, prefillChunk, type EngineOptions, type EngineProfile } from './engine.ts';
+import { ReadAheadTuner } from './read-ahead-tuner.ts';
 import { ThreadGovernor } from './thread-count.ts';
 
 export interface SimdDecoderOptions extends EngineOptions {
@@ -21,6 +22,7 @@ export class SimdDecoder implements Decoder {
   readonly #engine: Engine;
   readonly #form: WeightForm;
   readonly #governor: ThreadGovernor | undefined;
+  readonly #readAhead = new ReadAheadTuner();
 
   private constructor(engine: Engine, { form, adaptThreads }: SimdDecoderOptions) {
     this.#engine = engine;
@@ -55,12 +57,15 @@ export class SimdDecoder implements Decoder {
 
   step(token: number): Promise<Float32Array> {
     return settled(() => {
-      const governor = this.#governor;
-      if (!governor) return this.#engine.step(token);
-      this.#engine.threads = governor.threads;
+      const engine = this.#engine;
+      if (this.#governor) engine.threads = this.#governor.threads;
+      engine.readAhead = this.#readAhead.bytes;
       const start = performance.now();
-      const logits = this.#engine.step(token);
-      governor.observe(performance.now() - start, 1 + this.#engine.length / positionsPerStep);
+      const logits = engine.step(token);
+      const spent = performance.now() - start;
+      const cost = 1 + engine.length / positionsPerStep;
+      this.#governor?.observe(spent, cost);
+      this.#readAhead.observe(spent, cost);
       return logits;
     });
   }

@@ -45,6 +45,8 @@ export const SCRATCH_INPUT = 716;
 export const SCRATCH_WORK = 720;
 /** Sum of what was read ahead: keeps the reads from being optimised away. */
 export const READ_AHEAD_SINK = 724;
+/** Bytes of weights that a single-row product reads ahead of those it computes on; 0: none. */
+export const READ_AHEAD = 728;
 /** One per helper, `HELPER_STRIDE` apart: the number of the last run to do, and whether it sleeps. */
 export const HELPERS = 1024;
 export const HELPER_STRIDE = 128;

@@ -104,7 +104,7 @@ export function matvecQ4<S>(
   const records = input + valueBytes(columns);
   let block = weights + <usize>first * groupBytes;
   const batch = groupsAhead(groupBytes);
-  let due = first;
+  let due = batch == 0 ? -1 : first;
   let ahead = min(first + batch, last);
   readAhead(block, weights + <usize>ahead * groupBytes);
   for (let group = first; group < last; ++group) {
@@ -158,7 +158,7 @@ export function matvecQ8<S>(
   const records = input + valueBytes(columns);
   let block = weights + <usize>first * groupBytes;
   const batch = groupsAhead(groupBytes);
-  let due = first;
+  let due = batch == 0 ? -1 : first;
   let ahead = min(first + batch, last);
   readAhead(block, weights + <usize>ahead * groupBytes);
   for (let group = first; group < last; ++group) {

@@ -1,13 +1,12 @@
-import { READ_AHEAD_SINK } from './layout';
+import { READ_AHEAD, READ_AHEAD_SINK } from './layout';
 
-/** How far a stream of weights is read ahead: measured; less doesn't fill the waits, more leaves the first-level cache. */
-const READ_AHEAD_BYTES: usize = 23 * 1024;
 const LINE: usize = 64;
 
-/** Groups whose weights are read ahead together. */
+/** Groups whose weights are read ahead together; 0: none are. */
 @inline
 export function groupsAhead(groupBytes: usize): i32 {
-  return max(1, <i32>(READ_AHEAD_BYTES / groupBytes));
+  const bytes = load<i32>(READ_AHEAD);
+  return bytes == 0 ? 0 : max(1, bytes / <i32>groupBytes);
 }
 
 /**
@@ -16,7 +15,13 @@ export function groupsAhead(groupBytes: usize): i32 {
  */
 export function readAhead(begin: usize, end: usize): void {
   let sum = 0;
-  for (let at = begin; at < end; at += LINE) sum += load<i32>(at);
+  for (; begin + 4 * LINE <= end; begin += 4 * LINE) {
+    sum += load<i32>(begin);
+    sum += load<i32>(begin, 64);
+    sum += load<i32>(begin, 128);
+    sum += load<i32>(begin, 192);
+  }
+  for (; begin < end; begin += LINE) sum += load<i32>(begin);
   // Used by nothing, but a sum that might be stored can't be optimised away.
   if (sum == 0x5eed5eed) store<i32>(READ_AHEAD_SINK, sum);
 }
