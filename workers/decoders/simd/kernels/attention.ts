@@ -16,7 +16,7 @@ import {
   PARTIALS,
 } from './layout';
 import { exponential } from './exponential';
-import { horizontalMax, horizontalSum } from './prepare';
+import { horizontalMax, horizontalSum, larger } from './prepare';
 import { multiplyAdd } from './tier';
 
 /** Bytes of one head's scores of a block. */
@@ -196,7 +196,7 @@ function softmaxBlock(scores: usize, count: i32, result: usize): void {
   for (let i = count; i < padded; ++i) store<f32>(scores + <usize>i * 4, -Infinity);
   const end = scores + <usize>padded * 4;
   let largest = v128.load(scores);
-  for (let at = scores + 16; at < end; at += 16) largest = f32x4.max(largest, v128.load(at));
+  for (let at = scores + 16; at < end; at += 16) largest = larger(largest, v128.load(at));
   const maximum = horizontalMax(largest);
   const shift = f32x4.splat(maximum);
   let sums = f32x4.splat(0);
@@ -284,7 +284,7 @@ function merge(running: usize, partial: usize, headSize: i32): void {
   const headBytes = <usize>headSize * 4;
   const a = v128.load32_splat(running + headBytes);
   const b = v128.load32_splat(partial + headBytes);
-  const maximum = f32x4.max(a, b);
+  const maximum = larger(a, b);
   const scaleA = exponential(f32x4.sub(a, maximum));
   const scaleB = exponential(f32x4.sub(b, maximum));
   // The last vector holds maximum and sum; the maximum is put right afterwards.

@@ -4,8 +4,8 @@
 @inline
 export function exponential(x: v128): v128 {
   // Results below 2^-126 become 0 by way of n = -127.
-  x = f32x4.max(x, f32x4.splat(-88.0));
-  x = f32x4.min(x, f32x4.splat(88.0));
+  x = f32x4.pmax(x, f32x4.splat(-88.0));
+  x = f32x4.pmin(x, f32x4.splat(88.0));
   const magic = f32x4.splat(12582912.0);
   const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), magic);
   const n = f32x4.sub(shifted, magic);

@@ -10,10 +10,16 @@ export function valueBytes(columns: i32): usize {
   return <usize>columns * ACTIVATION_BYTES;
 }
 
+/** The larger of each lane; `a` where one isn't a number. One instruction, which f32x4.max is not. */
+@inline
+export function larger(a: v128, b: v128): v128 {
+  return f32x4.pmax(a, b);
+}
+
 @inline
 export function horizontalMax(lanes: v128): f32 {
-  lanes = f32x4.max(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
-  lanes = f32x4.max(lanes, i32x4.shuffle(lanes, lanes, 1, 0, 3, 2));
+  lanes = larger(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
+  lanes = larger(lanes, i32x4.shuffle(lanes, lanes, 1, 0, 3, 2));
   return f32x4.extract_lane(lanes, 0);
 }
 
@@ -31,46 +37,67 @@ export function roundToInteger(x: v128): v128 {
 }
 
 @inline
-function quantizeFour(source: usize, inverse: v128): v128 {
-  return roundToInteger(f32x4.mul(v128.load(source), inverse));
+function quantize(x: v128, inverse: v128): v128 {
+  return roundToInteger(f32x4.mul(x, inverse));
+}
+
+@inline
+function largerMagnitudes(a: v128, b: v128): v128 {
+  return larger(f32x4.abs(a), f32x4.abs(b));
+}
+
+/** Sixteen quantized values, int8 or int16. */
+@inline
+function storeValues(at: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = i16x8.narrow_i32x4_s(a, b);
+  const cd = i16x8.narrow_i32x4_s(c, d);
+  if (RELAXED) {
+    v128.store(at, i8x16.narrow_i16x8_s(ab, cd));
+  } else {
+    v128.store(at, ab);
+    v128.store(at, cd, 16);
+  }
 }
 
 /** One block of 32 f32 values: symmetric, scale = largest magnitude / 127. */
+@inline
 function quantizeBlock(source: usize, values: usize, record: usize): void {
-  let largest = f32x4.splat(0);
-  for (let i: usize = 0; i < <usize>BLOCK * 4; i += 32) {
-    largest = f32x4.max(
-      largest,
-      f32x4.max(f32x4.abs(v128.load(source + i)), f32x4.abs(v128.load(source + i, 16))),
-    );
-  }
-  const magnitude = horizontalMax(largest);
+  let a = v128.load(source);
+  let b = v128.load(source, 16);
+  let c = v128.load(source, 32);
+  let d = v128.load(source, 48);
+  let e = v128.load(source, 64);
+  let f = v128.load(source, 80);
+  let g = v128.load(source, 96);
+  let h = v128.load(source, 112);
+  const magnitude = horizontalMax(
+    larger(
+      larger(largerMagnitudes(a, b), largerMagnitudes(c, d)),
+      larger(largerMagnitudes(e, f), largerMagnitudes(g, h)),
+    ),
+  );
   // Below this the reciprocal would overflow; as zeros the error is far below f32's own.
   const zero = magnitude < 1e-30;
-  const scale: f32 = zero ? 0 : magnitude / 127.0;
   const inverse = f32x4.splat(zero ? 0 : <f32>127.0 / magnitude);
-  let sums = i32x4.splat(0);
-  for (let i: usize = 0; i < <usize>BLOCK; i += 16) {
-    const at = source + i * 4;
-    const a = quantizeFour(at, inverse);
-    const b = quantizeFour(at + 16, inverse);
-    const c = quantizeFour(at + 32, inverse);
-    const d = quantizeFour(at + 48, inverse);
-    sums = i32x4.add(sums, i32x4.add(i32x4.add(a, b), i32x4.add(c, d)));
-    const ab = i16x8.narrow_i32x4_s(a, b);
-    const cd = i16x8.narrow_i32x4_s(c, d);
-    if (RELAXED) {
-      v128.store(values + i, i8x16.narrow_i16x8_s(ab, cd));
-    } else {
-      v128.store(values + i * 2, ab);
-      v128.store(values + i * 2, cd, 16);
-    }
-  }
+  a = quantize(a, inverse);
+  b = quantize(b, inverse);
+  c = quantize(c, inverse);
+  d = quantize(d, inverse);
+  e = quantize(e, inverse);
+  f = quantize(f, inverse);
+  g = quantize(g, inverse);
+  h = quantize(h, inverse);
+  storeValues(values, a, b, c, d);
+  storeValues(values + 16 * ACTIVATION_BYTES, e, f, g, h);
+  let sums = i32x4.add(
+    i32x4.add(i32x4.add(a, b), i32x4.add(c, d)),
+    i32x4.add(i32x4.add(e, f), i32x4.add(g, h)),
+  );
   sums = i32x4.add(sums, i32x4.shuffle(sums, sums, 2, 3, 0, 1));
   sums = i32x4.add(sums, i32x4.shuffle(sums, sums, 1, 0, 3, 2));
   const sum = i32x4.extract_lane(sums, 0);
-  // 2^64
-  const carried = scale * reinterpret<f32>(0x5f800000);
+  // 2^64 / 127
+  const carried = zero ? <f32>0 : magnitude * (reinterpret<f32>(0x5f800000) / <f32>127.0);
   store<f32>(record, carried);
   store<f32>(record, carried * <f32>sum, 4);
   store<i32>(record, -128 * sum, 8);

@@ -4,7 +4,7 @@
 // int8 cache: the same order in bytes, and scales f32 [kvHead][position] for each.
 
 import { CAPACITY, HEAD_SIZE, HEADS, KV_HEADS, KV_INT8, ROPE_TABLE } from './layout';
-import { horizontalMax, roundToInteger } from './prepare';
+import { horizontalMax, larger, roundToInteger } from './prepare';
 
 /** Rotates [headSize] in place; position's cosines and sines at `table`. Pairs are (i, i + headSize / 2). */
 function rotate(vector: usize, table: usize, headSize: i32, scale: f32): void {
@@ -31,7 +31,7 @@ function quantizeHead(vector: usize, headSize: i32): f32 {
   const end = vector + <usize>headSize * 4;
   let largest = f32x4.splat(0);
   for (let at = vector; at < end; at += 16) {
-    largest = f32x4.max(largest, f32x4.abs(v128.load(at)));
+    largest = larger(largest, f32x4.abs(v128.load(at)));
   }
   const magnitude = horizontalMax(largest);
   const zero = magnitude < 1e-30;
