@@ -234,7 +234,7 @@ function planScratch(
   const record = (headSize + 4) * 4;
   const expanded = kvCache === 'int8' ? 2 * ATTENTION_BLOCK * headSize * 4 : 0;
   const attention =
-    group * ATTENTION_BLOCK * 4 + group * record * (1 + ATTENTION_TOKENS) + expanded + record;
+    ATTENTION_TOKENS * group * (ATTENTION_BLOCK * 4 + 2 * record) + expanded + record;
   const stride = align(work + Math.max(spread, attention), 128);
   const address = memory.add('scratch', 'workspace', threads * stride);
   return { address, stride, input, work };

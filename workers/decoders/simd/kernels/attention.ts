@@ -90,6 +90,47 @@ function scores3(
   v128.store(scores, c3, 48);
 }
 
+/** Scores of 16 positions for two heads: eight sums and their operands fit in the registers. */
+@inline
+function scores2(q0: usize, q1: usize, keys: usize, end: usize, scores: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  while (keys < end) {
+    const a = v128.load32_splat(q0);
+    const b = v128.load32_splat(q1);
+    let k = v128.load(keys);
+    a0 = multiplyAdd(k, a, a0);
+    b0 = multiplyAdd(k, b, b0);
+    k = v128.load(keys, 16);
+    a1 = multiplyAdd(k, a, a1);
+    b1 = multiplyAdd(k, b, b1);
+    k = v128.load(keys, 32);
+    a2 = multiplyAdd(k, a, a2);
+    b2 = multiplyAdd(k, b, b2);
+    k = v128.load(keys, 48);
+    a3 = multiplyAdd(k, a, a3);
+    b3 = multiplyAdd(k, b, b3);
+    q0 += 4;
+    q1 += 4;
+    keys += 64;
+  }
+  v128.store(scores, a0);
+  v128.store(scores, a1, 16);
+  v128.store(scores, a2, 32);
+  v128.store(scores, a3, 48);
+  scores += SCORE_BYTES;
+  v128.store(scores, b0);
+  v128.store(scores, b1, 16);
+  v128.store(scores, b2, 32);
+  v128.store(scores, b3, 48);
+}
+
 /** Scores of 16 positions for one head. */
 @inline
 function scores1(query: usize, keys: usize, end: usize, scores: usize): void {
@@ -167,6 +208,47 @@ function weigh3(scores: usize, count: i32, values: usize, target: usize, stride:
   v128.store(target, c3, 48);
 }
 
+/** Sixteen value components for two heads. */
+@inline
+function weigh2(scores: usize, count: i32, values: usize, target: usize, stride: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  const end = scores + <usize>count * 4;
+  while (scores < end) {
+    const a = v128.load32_splat(scores);
+    const b = v128.load32_splat(scores + SCORE_BYTES);
+    let v = v128.load(values);
+    a0 = multiplyAdd(v, a, a0);
+    b0 = multiplyAdd(v, b, b0);
+    v = v128.load(values, 16);
+    a1 = multiplyAdd(v, a, a1);
+    b1 = multiplyAdd(v, b, b1);
+    v = v128.load(values, 32);
+    a2 = multiplyAdd(v, a, a2);
+    b2 = multiplyAdd(v, b, b2);
+    v = v128.load(values, 48);
+    a3 = multiplyAdd(v, a, a3);
+    b3 = multiplyAdd(v, b, b3);
+    scores += 4;
+    values += 64;
+  }
+  v128.store(target, a0);
+  v128.store(target, a1, 16);
+  v128.store(target, a2, 32);
+  v128.store(target, a3, 48);
+  target += stride;
+  v128.store(target, b0);
+  v128.store(target, b1, 16);
+  v128.store(target, b2, 32);
+  v128.store(target, b3, 48);
+}
+
 @inline
 function weigh1(scores: usize, count: i32, values: usize, target: usize): void {
   let a0 = f32x4.splat(0);
@@ -189,9 +271,11 @@ function weigh1(scores: usize, count: i32, values: usize, target: usize): void {
   v128.store(target, a3, 48);
 }
 
-/** Scores to weights in place; the block's maximum and the sum of the weights to `result`. */
-function softmaxBlock(scores: usize, count: i32, result: usize): void {
-  const padded = (count + 15) & ~15;
+/**
+ * Scores to weights in place, 0 from `count` to `padded`; the block's maximum and the sum of the
+ * weights to `result`.
+ */
+function softmaxBlock(scores: usize, count: i32, padded: i32, result: usize): void {
   // Positions that don't exist weigh nothing, whatever an earlier use left there.
   for (let i = count; i < padded; ++i) store<f32>(scores + <usize>i * 4, -Infinity);
   const end = scores + <usize>padded * 4;
@@ -207,76 +291,6 @@ function softmaxBlock(scores: usize, count: i32, result: usize): void {
   }
   store<f32>(result, maximum);
   store<f32>(result, horizontalSum(sums), 4);
-}
-
-/**
- * Partial results of `heads` query heads over `count` positions of one block.
- *
- * @param queries f32 [heads][headSize]
- * @param keys f32 [8][headSize][16]
- * @param values f32 [headSize / 16][.][16], `valueStride` bytes between groups of 16 components
- * @param scores scratch f32 [heads][128]
- */
-function attendBlock(
-  queries: usize,
-  heads: i32,
-  headSize: i32,
-  keys: usize,
-  values: usize,
-  valueStride: usize,
-  count: i32,
-  scores: usize,
-  result: usize,
-): void {
-  const headBytes = <usize>headSize * 4;
-  const tileBytes = headBytes * 16;
-  const stride = partialBytes(headSize);
-  let head = 0;
-  for (; head + 3 <= heads; head += 3) {
-    const q = queries + <usize>head * headBytes;
-    let to = scores + <usize>head * SCORE_BYTES;
-    let tile = keys;
-    for (let at = 0; at < count; at += 16) {
-      scores3(q, q + headBytes, q + 2 * headBytes, tile, tile + tileBytes, to);
-      tile += tileBytes;
-      to += 64;
-    }
-  }
-  for (; head < heads; ++head) {
-    let to = scores + <usize>head * SCORE_BYTES;
-    let tile = keys;
-    for (let at = 0; at < count; at += 16) {
-      scores1(queries + <usize>head * headBytes, tile, tile + tileBytes, to);
-      tile += tileBytes;
-      to += 64;
-    }
-  }
-  for (head = 0; head < heads; ++head) {
-    softmaxBlock(
-      scores + <usize>head * SCORE_BYTES,
-      count,
-      result + <usize>head * stride + headBytes,
-    );
-  }
-  head = 0;
-  for (; head + 3 <= heads; head += 3) {
-    let from = values;
-    let to = result + <usize>head * stride;
-    const end = to + headBytes;
-    for (; to < end; to += 64) {
-      weigh3(scores + <usize>head * SCORE_BYTES, count, from, to, stride);
-      from += valueStride;
-    }
-  }
-  for (; head < heads; ++head) {
-    let from = values;
-    let to = result + <usize>head * stride;
-    const end = to + headBytes;
-    for (; to < end; to += 64) {
-      weigh1(scores + <usize>head * SCORE_BYTES, count, from, to);
-      from += valueStride;
-    }
-  }
 }
 
 /** Merges one head's partial result of the next block into `running`. */
@@ -368,14 +382,23 @@ function expandValues(
   }
 }
 
+/** Heads that are computed on together: three share most loads, two fit in the registers. */
+@inline
+function headsTogether(left: i32, rows: i32): i32 {
+  // A single row waits for memory, several rows find the block in the cache.
+  return rows == 1 && left >= 3 ? 3 : min(left, 2);
+}
+
 /**
- * `rows` query rows beginning at `position`, all heads of `kvHead`'s group, over one block.
- * Rows before the block are skipped. Results go to `results`, `resultStride` bytes per row.
- * `expanded`: scratch for an int8 block; `scores`: scratch.
+ * Partial results of all heads of `kvHead`'s group over one block, for those of `rows` rows from
+ * `position` on that reach it, to `results`, [rows][heads of the group].
  *
- * @returns nothing; a row's result is merged into what is there unless this is block 0
+ * @param queries f32 rows, `stride` bytes apart
+ * @param scores scratch f32 [rows][heads of the group][128]
+ * @param expanded scratch for an int8 block
+ * @returns the first row that reaches the block
  */
-function attendRows(
+function attendBlock(
   queries: usize,
   stride: usize,
   rows: i32,
@@ -387,25 +410,25 @@ function attendRows(
   keyScales: usize,
   valueScales: usize,
   results: usize,
-  resultStride: usize,
-  mergeInto: bool,
   scores: usize,
-  temporary: usize,
   expanded: usize,
-): void {
+): i32 {
   const headSize = load<i32>(HEAD_SIZE);
+  const headBytes = <usize>headSize * 4;
+  const tileBytes = headBytes * 16;
   const capacity = <usize>load<i32>(CAPACITY);
   const group = load<i32>(HEADS) / load<i32>(KV_HEADS);
+  const record = partialBytes(headSize);
   const begin = block * ATTENTION_BLOCK;
   const base = <usize>kvHead * capacity;
+  // f32 [8][headSize][16], and [headSize / 16][.][16] with `valueStride` between groups of 16.
   let k: usize;
   let v: usize;
   let valueStride: usize;
   if (load<i32>(KV_INT8) != 0) {
     const scale = (base + <usize>begin) * 4;
-    const blockBytes = <usize>ATTENTION_BLOCK * <usize>headSize * 4;
     k = expanded;
-    v = expanded + blockBytes;
+    v = expanded + <usize>ATTENTION_BLOCK * headBytes;
     valueStride = <usize>ATTENTION_BLOCK * 64;
     expandKeys(keys + (base + <usize>begin) * <usize>headSize, keyScales + scale, headSize, k);
     expandValues(
@@ -416,25 +439,69 @@ function attendRows(
       v,
     );
   } else {
-    k = keys + (base + <usize>begin) * <usize>headSize * 4;
+    k = keys + (base + <usize>begin) * headBytes;
     v = values + (base * <usize>headSize + <usize>begin * 16) * 4;
     valueStride = capacity * 64;
   }
-  const record = partialBytes(headSize);
-  for (let row = 0; row < rows; ++row) {
+  const firstRow = max(0, begin - position);
+  const first = firstRow * group;
+  const last = rows * group;
+  queries += <usize>(kvHead * group) * headBytes;
+  let together = 0;
+  for (let i = first; i < last; i += together) {
+    together = headsTogether(last - i, rows);
+    // Later rows reach farther; what the others compute in vain is masked.
+    const row = (i + together - 1) / group;
     const count = min(position + row + 1 - begin, ATTENTION_BLOCK);
-    if (count <= 0) continue;
-    const q = queries + <usize>row * stride + <usize>(kvHead * group) * (<usize>headSize * 4);
-    const result = results + <usize>row * resultStride;
-    if (mergeInto && block > 0) {
-      attendBlock(q, group, headSize, k, v, valueStride, count, scores, temporary);
-      for (let head: usize = 0; head < <usize>group; ++head) {
-        merge(result + head * record, temporary + head * record, headSize);
+    const q0 = queries + <usize>(i / group) * stride + <usize>(i % group) * headBytes;
+    let to = scores + <usize>i * SCORE_BYTES;
+    let tile = k;
+    if (together == 3) {
+      for (let at = 0; at < count; at += 16) {
+        scores3(q0, q0 + headBytes, q0 + 2 * headBytes, tile, tile + tileBytes, to);
+        tile += tileBytes;
+        to += 64;
+      }
+    } else if (together == 2) {
+      const j = i + 1;
+      const q1 = queries + <usize>(j / group) * stride + <usize>(j % group) * headBytes;
+      for (let at = 0; at < count; at += 16) {
+        scores2(q0, q1, tile, tile + tileBytes, to);
+        tile += tileBytes;
+        to += 64;
       }
     } else {
-      attendBlock(q, group, headSize, k, v, valueStride, count, scores, result);
+      for (let at = 0; at < count; at += 16) {
+        scores1(q0, tile, tile + tileBytes, to);
+        tile += tileBytes;
+        to += 64;
+      }
     }
   }
+  for (let i = first; i < last; i += together) {
+    together = headsTogether(last - i, rows);
+    const lastCount = min(position + (i + together - 1) / group + 1 - begin, ATTENTION_BLOCK);
+    const padded = (lastCount + 15) & ~15;
+    const weights = scores + <usize>i * SCORE_BYTES;
+    const result = results + <usize>i * record;
+    for (let j = 0; j < together; ++j) {
+      softmaxBlock(
+        weights + <usize>j * SCORE_BYTES,
+        min(position + (i + j) / group + 1 - begin, ATTENTION_BLOCK),
+        padded,
+        result + <usize>j * record + headBytes,
+      );
+    }
+    let from = v;
+    const end = result + headBytes;
+    for (let to = result; to < end; to += 64) {
+      if (together == 3) weigh3(weights, lastCount, from, to, record);
+      else if (together == 2) weigh2(weights, lastCount, from, to, record);
+      else weigh1(weights, lastCount, from, to);
+      from += valueStride;
+    }
+  }
+  return firstRow;
 }
 
 /** One row: threads take (kv head, block) pairs and leave partial results. */
@@ -464,7 +531,7 @@ export function attendPartial(
     const result =
       <usize>load<u32>(PARTIALS) +
       <usize>(block * load<i32>(HEADS) + kvHead * group) * record;
-    attendRows(
+    attendBlock(
       queries,
       0,
       1,
@@ -476,10 +543,7 @@ export function attendPartial(
       keyScales,
       valueScales,
       result,
-      0,
-      false,
       scores,
-      0,
       expanded,
     );
   }
@@ -525,8 +589,8 @@ export function attendTiles(
   const record = partialBytes(headSize);
   const rowRecords = <usize>group * record;
   const scores = work;
-  const temporary = scores + <usize>group * SCORE_BYTES;
-  const results = temporary + rowRecords;
+  const temporary = scores + <usize>(ATTENTION_TOKENS * group) * SCORE_BYTES;
+  const results = temporary + <usize>ATTENTION_TOKENS * rowRecords;
   const expanded = results + <usize>ATTENTION_TOKENS * rowRecords;
   const tiles = (rows + ATTENTION_TOKENS - 1) / ATTENTION_TOKENS;
   for (let unit = thread; unit < tiles * kvHeads; unit += threads) {
@@ -536,7 +600,7 @@ export function attendTiles(
     const q = queries + <usize>first * stride;
     const blocks = (position + first + count - 1) / ATTENTION_BLOCK + 1;
     for (let block = 0; block < blocks; ++block) {
-      attendRows(
+      const firstRow = attendBlock(
         q,
         stride,
         count,
@@ -547,13 +611,14 @@ export function attendTiles(
         values,
         keyScales,
         valueScales,
-        results,
-        rowRecords,
-        true,
+        block == 0 ? results : temporary,
         scores,
-        temporary,
         expanded,
       );
+      if (block == 0) continue;
+      for (let i = <usize>(firstRow * group); i < <usize>(count * group); ++i) {
+        merge(results + i * record, temporary + i * record, headSize);
+      }
     }
     for (let row = 0; row < count; ++row) {
       for (let head = 0; head < group; ++head) {
