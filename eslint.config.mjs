@@ -87,6 +87,25 @@ export default tseslint.config(
     rules: {
       // Class fields are lowered to assignments (useDefineForClassFields: false), so `reactive` fields work.
       'wc/guard-super-call': 'off',
+      // Lit calls listeners in templates with the host as `this`.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/components/sanitised-html.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['lit/directives/unsafe-*', 'dompurify'],
+              message: 'Markup from text goes through src/components/sanitised-html.ts only.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

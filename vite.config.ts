@@ -24,7 +24,12 @@ export default defineConfig({
     __APP_COMMIT__: JSON.stringify(commit()),
   },
   plugins: [modelFiles()],
-  build: { target: 'es2023', reportCompressedSize: false, sourcemap: true },
+  build: {
+    target: 'es2023',
+    reportCompressedSize: false,
+    sourcemap: true,
+    chunkSizeWarningLimit: 1000,
+  },
   worker: { format: 'es' },
   // onnxruntime-web without its WebAssembly loader inside: workers/decoders/ort/runtime.ts gives it the file's address.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

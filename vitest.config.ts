@@ -24,6 +24,11 @@ export default defineConfig({
       },
       {
         ...viteConfig,
+        // All that the tests import is bundled before the first: a bundle made later reloads the page.
+        optimizeDeps: {
+          ...viteConfig.optimizeDeps,
+          entries: ['index.html', 'test/browser/**/*.ts'],
+        },
         test: {
           name: 'browser',
           // In a page there is no process.env.

@@ -157,7 +157,7 @@ export type GenerateEvent =
       readonly promptTokens: number;
       readonly cachedTokens: number;
       /** When the worker received the request, so that the time to the first token shows at once. */
-      readonly receivedAt?: EpochMs;
+      readonly receivedAt: EpochMs;
     }
   | {
       readonly type: 'prefill';

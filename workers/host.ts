@@ -75,11 +75,12 @@ export class Host implements EngineApi {
     this.#busy = true;
     try {
       const stop = this.#stop.signal(request.id);
-      return await generate(variant, request, this.#answers === 0, stop, onEvents);
+      const result = await generate(variant, request, this.#answers === 0, stop, onEvents);
+      this.#answers++;
+      return result;
     } catch (error) {
       throw asFeatherweightError(error);
     } finally {
-      this.#answers++;
       this.#busy = false;
     }
   }

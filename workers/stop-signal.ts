@@ -3,9 +3,15 @@ import type { RequestId } from '../core/contract.ts';
 /** Whether a request is to stop, and a way to let the news come in. */
 export interface StopSignal {
   readonly stopped: boolean;
-  /** Where memory can't be shared, lets one round of messages in; at once elsewhere. */
+  /**
+   * Lets messages in. To be called between tokens and prefill chunks: where memory can't be shared
+   * each call goes once round the event loop, elsewhere one now and then, for other questions.
+   */
   breathe(): Promise<void>;
 }
+
+/** With shared memory messages are let in this often, ms: going round the event loop takes its time. */
+const breathEveryMs = 100;
 
 /**
  * The stop flag of a worker. Requests ascend, so the highest id to stop says all. It comes through
@@ -15,6 +21,7 @@ export class StopFlag {
   #cancelled: RequestId = 0;
   #shared: Int32Array | undefined;
   #channel: MessageChannel | undefined;
+  #breathedAt = -Infinity;
 
   share(buffer: SharedArrayBuffer | null): void {
     this.#shared = buffer ? new Int32Array(buffer) : undefined;
@@ -27,7 +34,10 @@ export class StopFlag {
   signal(id: RequestId): StopSignal {
     const isStopped = (): boolean =>
       id <= this.#cancelled || (this.#shared !== undefined && id <= Atomics.load(this.#shared, 0));
-    const breathe = (): Promise<void> => (this.#shared ? Promise.resolve() : this.#nextMessage());
+    const breathe = (): Promise<void> => {
+      const isDue = performance.now() - this.#breathedAt >= breathEveryMs;
+      return this.#shared && !isDue ? Promise.resolve() : this.#nextMessage();
+    };
     return {
       get stopped() {
         return isStopped();
@@ -40,7 +50,10 @@ export class StopFlag {
   #nextMessage(): Promise<void> {
     const { port1, port2 } = (this.#channel ??= new MessageChannel());
     return new Promise((resolve) => {
-      port2.onmessage = () => resolve();
+      port2.onmessage = () => {
+        this.#breathedAt = performance.now();
+        resolve();
+      };
       port1.postMessage(null);
     });
   }

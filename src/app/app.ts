@@ -37,9 +37,7 @@ export class FwApp extends LitElement {
   constructor() {
     super();
     new Observe(this, () =>
-      this.services
-        ? [this.services.preferences, this.services.model, this.services.chats]
-        : [],
+      this.services ? [this.services.preferences, this.services.model, this.services.chats] : [],
     );
   }
 
@@ -57,7 +55,7 @@ export class FwApp extends LitElement {
     super.willUpdate(changed);
     if (changed.has('services') && this.services) {
       this.#provider.setValue(this.services);
-      void this.#onRoute();
+      void this.route();
     }
     const { services } = this;
     if (!services) return;
@@ -83,25 +81,28 @@ export class FwApp extends LitElement {
         <a class="brand" href=${newChatAddress}>
           <wa-icon name="mark" aria-hidden="true"></wa-icon>Featherweight
         </a>
-        ${services ? this.sign(services) : nothing}
-        ${services ? this.tools(services) : nothing}
+        ${services ? this.sign(services) : nothing} ${services ? this.tools(services) : nothing}
       </header>
-      ${services
-        ? html`<div class="body">
-              ${column
-                ? html`<aside>
-                    <fw-history @fw-collapse=${this.onCollapse}></fw-history>
-                  </aside>`
-                : nothing}
-              <main>
-                <fw-chat-screen
-                  ?history-hidden=${this.#wide.matches && !column}
-                  @fw-show-history=${this.onShowHistory}
-                ></fw-chat-screen>
-              </main>
-            </div>
-            ${this.drawers()}`
-        : nothing}
+      ${
+        services
+          ? html`<div class="body">
+                ${
+                  column
+                    ? html`<aside>
+                        <fw-history @fw-collapse=${this.onCollapse}></fw-history>
+                      </aside>`
+                    : nothing
+                }
+                <main>
+                  <fw-chat-screen
+                    ?history-hidden=${this.#wide.matches && !column}
+                    @fw-show-history=${this.onShowHistory}
+                  ></fw-chat-screen>
+                </main>
+              </div>
+              ${this.drawers()}`
+          : nothing
+      }
     `;
   }
 
@@ -151,7 +152,13 @@ export class FwApp extends LitElement {
       : msg('Dark theme', { id: 'theme.to-dark' });
     const settings = msg('Settings', { id: 'settings.title' });
     return html`<div class="tools">
-      <button type="button" class="language" lang=${other} data-locale=${other} @click=${this.onLocale}>
+      <button
+        type="button"
+        class="language"
+        lang=${other}
+        data-locale=${other}
+        @click=${this.onLocale}
+      >
         ${localeNames[other]}
       </button>
       <button
@@ -178,21 +185,23 @@ export class FwApp extends LitElement {
 
   private drawers(): TemplateResult {
     return html`
-      ${this.#wide.matches
-        ? nothing
-        : html`<wa-drawer
-            class="history"
-            placement="start"
-            light-dismiss
-            label=${msg('Chats', { id: 'history.title' })}
-            .open=${this.historyDrawer}
-            @wa-after-hide=${this.onHistoryHidden}
-          >
-            <fw-history drawer @fw-chosen=${this.onHistoryHidden}></fw-history>
-          </wa-drawer>`}
+      ${
+        this.#wide.matches
+          ? nothing
+          : html`<wa-drawer
+              class="history"
+              placement="start"
+              .lightDismiss=${true}
+              label=${msg('Chats', { id: 'history.title' })}
+              .open=${this.historyDrawer}
+              @wa-after-hide=${this.onHistoryHidden}
+            >
+              <fw-history drawer @fw-chosen=${this.onHistoryHidden}></fw-history>
+            </wa-drawer>`
+      }
       <wa-drawer
         placement="end"
-        light-dismiss
+        .lightDismiss=${true}
         label=${msg('Settings', { id: 'settings.title' })}
         .open=${this.settingsOpen}
         @wa-after-hide=${this.onSettingsHidden}
@@ -246,7 +255,9 @@ export class FwApp extends LitElement {
     preferences.update({ theme: this.isDark(preferences.values.theme) ? 'light' : 'dark' });
   }
 
-  readonly #onRoute = async (): Promise<void> => {
+  readonly #onRoute = (): void => void this.route();
+
+  private async route(): Promise<void> {
     const { chats } = this.services ?? {};
     if (!chats) return;
     const route = parseRoute(location.hash);
@@ -257,7 +268,7 @@ export class FwApp extends LitElement {
     if (chats.current.branch.length > 0) chats.startNew();
     await this.updateComplete;
     if (this.#wide.matches) await this.screen?.focusComposer();
-  };
+  }
 }
 
 declare global {

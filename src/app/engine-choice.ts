@@ -50,9 +50,11 @@ export function chooseEngine({
     (override === 'webgpu' && webgpu.kind !== 'unavailable')
   )
     return { engine: override, reason: { kind: 'overridden' } };
-  if (webgpu.kind === 'available' && measurement?.webgpu !== undefined) {
-    const engine = measurement.webgpu > (measurement[cpu] ?? 0) ? 'webgpu' : cpu;
-    return { engine, reason: { kind: 'measured', rates: measurement } };
+  const onCpu = measurement?.[cpu];
+  const onGpu = measurement?.webgpu;
+  if (webgpu.kind === 'available' && onCpu !== undefined && onGpu !== undefined) {
+    const rates = { [cpu]: onCpu, webgpu: onGpu };
+    return { engine: onGpu > onCpu ? 'webgpu' : cpu, reason: { kind: 'measured', rates } };
   }
   if (simdUnsupported !== undefined)
     return { engine: cpu, reason: { kind: 'simd-unsupported', detail: simdUnsupported } };

@@ -8,8 +8,7 @@ export const whileWriting = <T>(
   locks: Locks | undefined,
   messageId: string,
   write: () => Promise<T>,
-): Promise<T> =>
-  locks ? (locks.request(nameOf(messageId), write) as Promise<T>) : write();
+): Promise<T> => (locks ? locks.request(nameOf(messageId), write) : write());
 
 /** Resolves when no tab writes the answer: at once where its writer is gone. Rejects on abort. */
 export const whenWriterGone = async (

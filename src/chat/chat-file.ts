@@ -62,8 +62,7 @@ export function chatsFromJson(text: string, newId: () => string): ImportResult {
     const messages: MessageRecord[] = [];
     for (const [position, value] of entry.messages.entries()) {
       const [message] = parseMessages([value]);
-      if (!message)
-        return { kind: 'malformed', where: `chats[${index}].messages[${position}]` };
+      if (!message) return { kind: 'malformed', where: `chats[${index}].messages[${position}]` };
       messages.push(message);
     }
     chats.push(withNewIds({ chat, messages }, newId));
@@ -74,7 +73,8 @@ export function chatsFromJson(text: string, newId: () => string): ImportResult {
 function withNewIds({ chat, messages }: StoredChat, newId: () => string): StoredChat {
   const chatId = newId();
   const ids = new Map(messages.map((message) => [message.id, newId()]));
-  const renamed = (id: string | null): string | null => (id === null ? null : (ids.get(id) ?? null));
+  const renamed = (id: string | null): string | null =>
+    id === null ? null : (ids.get(id) ?? null);
   return {
     chat: { ...chat, id: chatId, leafId: renamed(chat.leafId) },
     messages: messages.map((message) => {

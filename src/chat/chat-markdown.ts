@@ -10,13 +10,13 @@ import { branchTo } from './message-tree.ts';
 function messageMarkdown(message: MessageRecord): string {
   if (message.role === 'user')
     return `### ${msg('You', { id: 'chat.you' })}\n\n${message.content.trim()}\n`;
-  const { figures, circumstances } = message;
+  const { figures, circumstances, sampling } = message;
   const name = circumstances
     ? formatVariant(circumstances.variant)
     : msg('Model', { id: 'picker.model' });
   const account =
     figures && isMeasured(figures.ttftMs)
-      ? `\n*${answerAccount({ figures, circumstances })
+      ? `\n*${answerAccount({ figures, circumstances, sampling })
           .line.map(({ before, value, unit }) => `${before} ${value} ${unit}`.trim())
           .join(', ')}*\n`
       : '';
@@ -27,8 +27,12 @@ function messageMarkdown(message: MessageRecord): string {
 export const chatsToMarkdown = (chats: readonly StoredChat[]): string =>
   chats
     .map(({ chat, messages }) => {
-      const branch = branchTo(new Map(messages.map((message) => [message.id, message])), chat.leafId);
-      const title = chat.title || branch[0]?.content.split('\n')[0] || '';
+      const branch = branchTo(
+        new Map(messages.map((message) => [message.id, message])),
+        chat.leafId,
+      );
+      const question = branch[0]?.content.split('\n')[0] ?? '';
+      const title = chat.title === '' ? question : chat.title;
       const date = msg(str`Chat of ${dateTime(chat.createdAt)}`, { id: 'export.date' });
       return [`# ${title}`, date, ...branch.map(messageMarkdown)].join('\n\n');
     })

@@ -16,7 +16,7 @@ import '../components/notice.ts';
 import { Observe } from '../components/observe.ts';
 import '../components/picker.ts';
 import { number } from '../i18n/format.ts';
-import type { AssistantMessage, MessageRecord } from '../store/chat-record.ts';
+import type { MessageRecord } from '../store/chat-record.ts';
 import { AnswerAnnouncer } from './answer-announcer.ts';
 import { styles } from './chat-screen.styles.ts';
 import './composer.ts';
@@ -26,16 +26,14 @@ import { DraftCount } from './draft-count.ts';
 import './empty-chat.ts';
 import './example-chips.ts';
 import type { ExampleChosen } from './example-chosen.ts';
+import { largerContext, makeRoom } from './make-room.ts';
 import './message.ts';
 import type { LiveAnswer } from './message.ts';
 import type { MessageAction } from './message-action.ts';
 import './room-choices.ts';
-import type { RoomChoice, RoomChosen } from './room-choices.ts';
-import { contextLengths } from './settings.ts';
+import type { RoomChosen } from './room-choices.ts';
 import { StickToEnd } from './stick-to-end.ts';
-
-/** Room that is made for an answer when the oldest turns are left out: a quarter of the context. */
-const answerRoom = (contextLength: number): number => Math.floor(contextLength / 4);
+import { StopOnEscape } from './stop-on-escape.ts';
 
 /** One chat: picker, conversation, composer. Dispatches `fw-show-history`. */
 @localized()
@@ -58,7 +56,11 @@ export class FwChatScreen extends LitElement {
   @query('.scroller') private readonly scroller!: HTMLElement | null;
   @query('.column') private readonly column!: HTMLElement | null;
 
-  readonly #count = new DraftCount(this, () => this.services, () => this.draft);
+  readonly #count = new DraftCount(
+    this,
+    () => this.services,
+    () => this.draft,
+  );
   readonly #stick = new StickToEnd(this, () => ({
     scroller: this.scroller,
     content: this.column,
@@ -68,21 +70,10 @@ export class FwChatScreen extends LitElement {
 
   constructor() {
     super();
+    new StopOnEscape(this, () => this.conversation?.stop());
     new Observe(this, () =>
-      this.services
-        ? [this.services.chats, this.services.model, this.services.preferences]
-        : [],
+      this.services ? [this.services.chats, this.services.model, this.services.preferences] : [],
     );
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.#onKeydown);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.#onKeydown);
   }
 
   async focusComposer(): Promise<void> {
@@ -117,31 +108,40 @@ export class FwChatScreen extends LitElement {
       </div>
       <div class="scroller" tabindex="-1">
         <div class="column ${empty ? 'empty' : ''}">
-          ${empty
-            ? html`${this.loadPanel(conversation)}
-                <fw-empty-chat @fw-example=${this.onExample}></fw-empty-chat>`
-            : repeat(
-                branch,
-                ({ id }) => id,
-                (message, index) => this.entry(services, conversation, message, index),
-              )}
+          ${empty && services.model.loaded ? nothing : heading(conversation)}
+          ${
+            empty
+              ? html`${this.loadPanel(conversation)}
+                  <fw-empty-chat @fw-example=${this.onExample}></fw-empty-chat>`
+              : repeat(
+                  branch,
+                  ({ id }) => id,
+                  (message, index) => this.entry(services, conversation, message, index),
+                )
+          }
         </div>
       </div>
-      ${this.#stick.behind
-        ? html`<div class="latest">
-            <button type="button" class="button small" @click=${this.onLatest}>
-              <wa-icon name="arrow-down"></wa-icon>${msg('Latest', { id: 'chat.latest' })}
-            </button>
-          </div>`
-        : nothing}
-      <div class="gutter"><div class="dock">
-        ${empty ? nothing : this.loadPanel(conversation)} ${this.storageProblem(services)}
-        ${this.lengthProblem(services, conversation)}
-        ${empty
-          ? nothing
-          : html`<fw-example-chips @fw-example=${this.onExample}></fw-example-chips>`}
-        ${this.composerOf(services, conversation)}
-      </div></div>
+      ${
+        this.#stick.behind
+          ? html`<div class="latest">
+              <button type="button" class="button small" @click=${this.onLatest}>
+                <wa-icon name="arrow-down"></wa-icon>${msg('Latest', { id: 'chat.latest' })}
+              </button>
+            </div>`
+          : nothing
+      }
+      <div class="gutter">
+        <div class="dock">
+          ${empty ? nothing : this.loadPanel(conversation)} ${this.storageProblem(services)}
+          ${this.lengthProblem(services, conversation)}
+          ${
+            empty
+              ? nothing
+              : html`<fw-example-chips @fw-example=${this.onExample}></fw-example-chips>`
+          }
+          ${this.composerOf(services, conversation)}
+        </div>
+      </div>
       <div class="hidden-text" role="status">${this.#announcer.say(conversation)}</div>
     `;
   }
@@ -197,17 +197,11 @@ export class FwChatScreen extends LitElement {
           }
         : undefined;
     return html`
-      ${omitted > 0 && index === omitted
-        ? html`<p class="omitted">
-            ${msg('What stands above is left out: the model no longer sees it.', {
-              id: 'chat.omitted',
-            })}
-          </p>`
-        : nothing}
+      ${omitted > 0 && index === omitted ? omittedMark() : nothing}
       <fw-message
         class=${index < omitted ? 'unseen' : ''}
         .message=${message}
-        .siblings=${conversation.siblingsOf(message).map(({ id }) => id)}
+        .siblings=${conversation.siblingsOf(message)}
         .live=${live}
         .error=${conversation.errorOf(message.id)}
         ?idle=${writer === undefined}
@@ -217,13 +211,7 @@ export class FwChatScreen extends LitElement {
       >
         ${last && message.role === 'assistant' ? this.roomChoices(conversation) : nothing}
       </fw-message>
-      ${last && omitted === branch.length
-        ? html`<p class="omitted">
-            ${msg('What stands above is left out: the model no longer sees it.', {
-              id: 'chat.omitted',
-            })}
-          </p>`
-        : nothing}
+      ${last && omitted === branch.length ? omittedMark() : nothing}
     `;
   }
 
@@ -231,7 +219,7 @@ export class FwChatScreen extends LitElement {
     return html`<fw-room-choices
       slot="context-full"
       ?omittable=${conversation.branch.length > conversation.omitted + 2}
-      .larger=${this.largerContext()}
+      .larger=${this.services ? largerContext(this.services) : undefined}
       ?disabled=${conversation.writer !== undefined}
       @fw-room=${this.onRoomForAnswer}
     ></fw-room-choices>`;
@@ -257,13 +245,15 @@ export class FwChatScreen extends LitElement {
           str`With this question the chat has ${number(tokens)} tokens; the context holds ${number(model.contextLength)}. Shorten the question, or make room.`,
           { id: 'chat.too-long' },
         )}
-        ${this.noRoom
-          ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
-          : nothing}
+        ${
+          this.noRoom
+            ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
+            : nothing
+        }
       </p>
       <fw-room-choices
         ?omittable=${conversation.branch.length > conversation.omitted}
-        .larger=${this.largerContext()}
+        .larger=${this.services ? largerContext(this.services) : undefined}
         @fw-room=${this.onRoomForDraft}
       ></fw-room-choices>
     </div>`;
@@ -285,11 +275,6 @@ export class FwChatScreen extends LitElement {
       @fw-send=${this.onSend}
       @fw-stop=${this.onStop}
     ></fw-composer>`;
-  }
-
-  private largerContext(): number | undefined {
-    const { model } = this.services ?? {};
-    return model && contextLengths(model.model.maxContextLength).find((n) => n > model.contextLength);
   }
 
   private setDraft(draft: string): void {
@@ -345,58 +330,33 @@ export class FwChatScreen extends LitElement {
   }
 
   private async onRoomForDraft({ choice }: RoomChosen): Promise<void> {
-    if (!(await this.makeRoom(choice, this.draft))) return;
-    this.#count.refresh();
+    const { services, draft } = this;
+    if (!services) return;
+    if (choice === 'new-chat') this.startNewChat(draft);
+    else {
+      this.noRoom = !(await makeRoom(services, choice, { kind: 'draft', draft }));
+      this.#count.refresh();
+    }
     await this.focusComposer();
   }
 
   private async onRoomForAnswer({ choice }: RoomChosen): Promise<void> {
-    const { conversation } = this;
-    const message = conversation?.branch.at(-1);
-    if (message?.role !== 'assistant') return;
-    const at = performance.now();
-    if (!(await this.makeRoom(choice, undefined, message)) || choice === 'new-chat') return;
-    if (message.ids.length > 0) await conversation?.continueAnswer(message, at);
-    else await conversation?.regenerate(message, at);
-  }
-
-  private async makeRoom(
-    choice: RoomChoice,
-    draft: string | undefined,
-    answer?: AssistantMessage,
-  ): Promise<boolean> {
     const { services, conversation } = this;
-    if (!services || !conversation) return false;
-    const { model, preferences } = services;
-    switch (choice) {
-      case 'new-chat':
-        if (draft !== undefined) this.carryDraft(draft);
-        location.hash = newChatAddress;
-        return true;
-      case 'larger-context': {
-        const contextLength = this.largerContext();
-        if (contextLength !== undefined) preferences.update({ contextLength });
-        return true;
-      }
-      case 'omit-oldest': {
-        const made = await conversation.omitOldest(
-          draft,
-          (messages) =>
-            answer
-              ? model.engine.countTokens(messages.slice(0, -1), answer.ids)
-              : model.engine.countTokens(messages),
-          model.contextLength - answerRoom(model.contextLength),
-        );
-        this.noRoom = !made;
-        return made;
-      }
+    const answer = conversation?.branch.at(-1);
+    if (!services || answer?.role !== 'assistant') return;
+    const at = performance.now();
+    if (choice === 'new-chat') this.startNewChat('');
+    else if (await makeRoom(services, choice, { kind: 'answer', answer })) {
+      if (answer.ids.length > 0) await conversation?.continueAnswer(answer, at);
+      else await conversation?.regenerate(answer, at);
     }
   }
 
   /** The new chat begins with the question that found no room. */
-  private carryDraft(draft: string): void {
+  private startNewChat(draft: string): void {
     const chat = this.services?.chats.startNew();
     if (chat) this.#drafts.set(chat.id, draft);
+    location.hash = newChatAddress;
   }
 
   private onDismiss(event: Event): void {
@@ -413,23 +373,24 @@ export class FwChatScreen extends LitElement {
   private onLatest(): void {
     this.#stick.toEnd();
   }
-
-  readonly #onKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !this.conversation?.writer) return;
-    const overlay = event
-      .composedPath()
-      .some(
-        (target) =>
-          target instanceof Element &&
-          ['wa-drawer', 'wa-dialog', 'wa-dropdown'].includes(target.localName),
-      );
-    if (!overlay) this.conversation.stop();
-  };
 }
+
+const omittedMark = (): TemplateResult =>
+  html`<p class="omitted">
+    ${msg('What stands above is left out: the model no longer sees it.', {
+      id: 'chat.omitted',
+    })}
+  </p>`;
 
 function loadedMemory({ model }: Services): number | undefined {
   const total = model.loaded?.memory.total;
   return total !== undefined && isMeasured(total) ? total : undefined;
+}
+
+/** Names the page for who hears it; an empty chat shows a heading of its own. */
+function heading({ chat, branch }: Conversation): TemplateResult {
+  const title = chat.title || branch[0]?.content.slice(0, 60);
+  return html`<h1 class="hidden-text">${title ?? msg('New chat', { id: 'history.untitled' })}</h1>`;
 }
 
 declare global {

@@ -6,8 +6,12 @@ import { controls } from '../components/controls.styles.ts';
 import '../components/icons.ts';
 import { styles } from './composer.styles.ts';
 
-/** Whether a key belongs to an input method that is composing: Hangul's Enter must not send. */
+/**
+ * Whether a key belongs to an input method that is composing: Hangul's Enter must not send. Safari
+ * ends the composition before it sends that key, which only its deprecated code, 229, then tells.
+ */
 export const isComposing = (event: KeyboardEvent): boolean =>
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   event.isComposing || event.keyCode === 229;
 
 /**
@@ -37,7 +41,9 @@ export class FwComposer extends LitElement {
   override render(): TemplateResult {
     const placeholder = msg('Ask anything. It stays here.', { id: 'composer.placeholder' });
     return html`
-      <label class="hidden-text" for="draft">${msg('Your question', { id: 'composer.label' })}</label>
+      <label class="hidden-text" for="draft"
+        >${msg('Your question', { id: 'composer.label' })}</label
+      >
       <textarea
         id="draft"
         rows="1"
@@ -48,9 +54,11 @@ export class FwComposer extends LitElement {
         @keydown=${this.onKeydown}
       ></textarea>
       <div class="foot">
-        ${this.counted
-          ? html`<fw-context-meter .used=${this.used} .total=${this.total}></fw-context-meter>`
-          : nothing}
+        ${
+          this.counted
+            ? html`<fw-context-meter .used=${this.used} .total=${this.total}></fw-context-meter>`
+            : nothing
+        }
         <span class="keys" id="keys"
           >${msg('Enter sends, Shift+Enter starts a new line', { id: 'composer.keys' })}</span
         >

@@ -1,14 +1,20 @@
-import type { ChatMessage } from '../../core/contract.ts';
+import type { ChatMessage, Sampling } from '../../core/contract.ts';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
+import { sameVariant } from '../../core/variant.ts';
 import type { ModelControl } from '../app/model-control.ts';
 import type { Preferences } from '../app/preferences.ts';
-import type { AssistantMessage, ChatRecord, MessageRecord, UserMessage } from '../store/chat-record.ts';
+import type {
+  AssistantMessage,
+  ChatRecord,
+  MessageRecord,
+  UserMessage,
+} from '../store/chat-record.ts';
 import type { ChatStore } from '../store/chats.ts';
 import { whenWriterGone, type Locks } from './answer-lock.ts';
 import { AnswerWriter, type AnswerRequest } from './answer-writer.ts';
 import { branchTo, childrenOf, newestLeaf } from './message-tree.ts';
 import { newId } from './new-id.ts';
-import { samplingFor } from './sampling.ts';
+import { anotherSampling, samplingFor } from './sampling.ts';
 
 export interface ConversationServices {
   readonly store: ChatStore;
@@ -72,9 +78,9 @@ export class Conversation extends EventTarget {
     return this.#errors.get(messageId);
   }
 
-  /** Messages beside this one, itself included, oldest first. */
-  siblingsOf(message: MessageRecord): readonly MessageRecord[] {
-    return childrenOf(this.#messages, message.parentId);
+  /** Ids of the messages beside this one, itself included, oldest first. */
+  siblingsOf(message: MessageRecord): readonly string[] {
+    return childrenOf(this.#messages, message.parentId).map(({ id }) => id);
   }
 
   /** How many messages at the beginning of the shown branch the next question leaves out. */
@@ -142,11 +148,23 @@ export class Conversation extends EventTarget {
     await this.#answer(question, omitted, submittedAt);
   }
 
-  /** Writes another answer beside `message`. */
+  /** Writes another answer beside `message`: by another variant likewise, by the same one a different one. */
   async regenerate(message: AssistantMessage, submittedAt: number): Promise<void> {
     const question = message.parentId === null ? undefined : this.#messages.get(message.parentId);
     if (this.#writer || question?.role !== 'user') return;
-    await this.#answer(question, this.#omitNext ?? message.omittedMessages, submittedAt);
+    const omitted = this.#omitNext ?? message.omittedMessages;
+    await this.#answer(question, omitted, submittedAt, this.#wouldRepeat(message));
+  }
+
+  /** Whether the chosen variant would write a greedy answer a second time. */
+  #wouldRepeat({ status, finishReason, sampling, circumstances }: AssistantMessage): boolean {
+    return (
+      status === 'complete' &&
+      finishReason !== 'cancelled' &&
+      sampling.temperature === 0 &&
+      circumstances !== null &&
+      sameVariant(circumstances.variant, this.#services.model.request.variant)
+    );
   }
 
   /** Goes on with an answer that ended before the model was done. */
@@ -200,9 +218,18 @@ export class Conversation extends EventTarget {
     return true;
   }
 
-  async #answer(question: UserMessage, omitted: number, submittedAt: number): Promise<void> {
+  async #answer(
+    question: UserMessage,
+    omitted: number,
+    submittedAt: number,
+    different = false,
+  ): Promise<void> {
     this.#omitNext = undefined;
     const { preferences } = this.#services;
+    const samplingWith = (modelDefaults: Partial<Sampling>): Sampling => {
+      const sampling = samplingFor(preferences.values, modelDefaults);
+      return different ? anotherSampling(sampling) : sampling;
+    };
     const answer: AssistantMessage = {
       id: newId(),
       chatId: this.id,
@@ -214,13 +241,13 @@ export class Conversation extends EventTarget {
       ids: [],
       finishReason: null,
       failure: null,
-      sampling: samplingFor(preferences.values, {}),
+      sampling: samplingWith({}),
       circumstances: null,
       figures: null,
       omittedMessages: omitted,
     };
     await this.#write(answer, submittedAt, (loaded) =>
-      samplingFor(preferences.values, loaded.model.generationDefaults),
+      samplingWith(loaded.model.generationDefaults),
     );
   }
 

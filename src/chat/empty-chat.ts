@@ -76,9 +76,11 @@ function heading({ model }: Services): TemplateResult | typeof nothing {
       ${msg(str`Ready: loaded in ${duration(loadMs)} ${originLabel(origin)}.`, {
         id: 'empty.ready',
       })}
-      ${isMeasured(total)
-        ? msg(str`It holds ${megabytes(total, 0)} MB of memory.`, { id: 'empty.memory' })
-        : nothing}
+      ${
+        isMeasured(total)
+          ? msg(str`It holds ${megabytes(total, 0)} MB of memory.`, { id: 'empty.memory' })
+          : nothing
+      }
     </p>`;
 }
 

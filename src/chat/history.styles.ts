@@ -189,6 +189,9 @@ export const styles = css`
     margin-top: 16px;
   }
   @media (max-width: 640px) {
+    wa-dropdown-item {
+      min-height: 44px;
+    }
     :host([drawer]) .head {
       padding: 0 12px;
     }

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
+import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
@@ -52,7 +53,7 @@ export class FwHistory extends LitElement {
   @state() private said = '';
 
   @query('#file') private readonly file!: HTMLInputElement;
-  @query('#title') private readonly titleInput!: HTMLInputElement | null;
+  @query('#chat-title') private readonly titleInput!: HTMLInputElement | null;
 
   constructor() {
     super();
@@ -63,22 +64,21 @@ export class FwHistory extends LitElement {
     const { services } = this;
     if (!services) return nothing;
     const { summaries } = services.chats;
-    const shown = this.search
-      ? summaries.filter((chat) => matches(chat, this.search))
-      : summaries;
+    const shown = this.search ? summaries.filter((chat) => matches(chat, this.search)) : summaries;
     return html`
-      ${this.head()}
-      ${summaries.length >= searchFrom ? this.searchField() : nothing}
+      ${this.head()} ${summaries.length >= searchFrom ? this.searchField() : nothing}
       <nav aria-label=${msg('Chats', { id: 'history.title' })}>
-        ${summaries.length === 0
-          ? html`<p class="none">
-              ${msg('No chats yet. What you ask is kept here, on this device.', {
-                id: 'history.none',
-              })}
-            </p>`
-          : shown.length === 0
-            ? html`<p class="none">${msg('No chat matches.', { id: 'history.no-match' })}</p>`
-            : map(groupByDay(shown, Date.now()), (group) => this.group(group))}
+        ${
+          summaries.length === 0
+            ? html`<p class="none">
+                ${msg('No chats yet. What you ask is kept here, on this device.', {
+                  id: 'history.none',
+                })}
+              </p>`
+            : shown.length === 0
+              ? html`<p class="none">${msg('No chat matches.', { id: 'history.no-match' })}</p>`
+              : map(groupByDay(shown, Date.now()), (group) => this.group(group))
+        }
       </nav>
       ${this.messages(services)} ${this.foot(summaries)} ${this.renameDialog()}
       <input
@@ -97,23 +97,25 @@ export class FwHistory extends LitElement {
     const start = msg('New chat', { id: 'history.new' });
     const collapse = msg('Hide the chats', { id: 'history.hide' });
     return html`<div class="head">
-      ${this.drawer
-        ? html`<a class="button new" href=${newChatAddress} @click=${this.onChosen}
-            ><wa-icon name="plus"></wa-icon>${start}</a
-          >`
-        : html`<h2>${msg('Chats', { id: 'history.title' })}</h2>
-            <a class="icon" href=${newChatAddress} aria-label=${start} title=${start}
-              ><wa-icon name="plus"></wa-icon
-            ></a>
-            <button
-              type="button"
-              class="icon"
-              aria-label=${collapse}
-              title=${collapse}
-              @click=${this.onCollapse}
-            >
-              <wa-icon name="panel-left"></wa-icon>
-            </button>`}
+      ${
+        this.drawer
+          ? html`<a class="button new" href=${newChatAddress} @click=${this.onChosen}
+              ><wa-icon name="plus"></wa-icon>${start}</a
+            >`
+          : html`<h2>${msg('Chats', { id: 'history.title' })}</h2>
+              <a class="icon" href=${newChatAddress} aria-label=${start} title=${start}
+                ><wa-icon name="plus"></wa-icon
+              ></a>
+              <button
+                type="button"
+                class="icon"
+                aria-label=${collapse}
+                title=${collapse}
+                @click=${this.onCollapse}
+              >
+                <wa-icon name="panel-left"></wa-icon>
+              </button>`
+      }
     </div>`;
   }
 
@@ -160,34 +162,40 @@ export class FwHistory extends LitElement {
         <span class="title">${title}</span>
         <span class="meta"
           ><span
-            >${writing
-              ? msg('being answered', { id: 'history.writing' })
-              : chat.level
-                ? `${chat.level}, ${messages}`
-                : messages}</span
+            >${
+              writing
+                ? msg('being answered', { id: 'history.writing' })
+                : chat.level
+                  ? `${chat.level}, ${messages}`
+                  : messages
+            }</span
           ><span class="bytes">${size(chat.bytes)}</span></span
         >
       </a>
-      <div class="menu"><wa-dropdown placement="bottom-end" data-id=${chat.id} @wa-select=${this.onMenu}>
-        <button
-          slot="trigger"
-          type="button"
-          class="icon small more"
-          aria-label=${msg(str`More about “${title}”`, { id: 'history.more' })}
-        >
-          <wa-icon name="ellipsis"></wa-icon>
-        </button>
-        <wa-dropdown-item value="rename">${msg('Rename', { id: 'history.rename' })}</wa-dropdown-item>
-        <wa-dropdown-item value="json"
-          >${msg('Export as JSON', { id: 'history.export-json' })}</wa-dropdown-item
-        >
-        <wa-dropdown-item value="markdown"
-          >${msg('Export as Markdown', { id: 'history.export-markdown' })}</wa-dropdown-item
-        >
-        <wa-dropdown-item value="delete" variant="danger"
-          >${msg('Delete', { id: 'history.delete' })}</wa-dropdown-item
-        >
-      </wa-dropdown></div>
+      <div class="menu">
+        <wa-dropdown placement="bottom-end" data-id=${chat.id} @wa-select=${this.onMenu}>
+          <button
+            slot="trigger"
+            type="button"
+            class="icon small more"
+            aria-label=${msg(str`More about “${title}”`, { id: 'history.more' })}
+          >
+            <wa-icon name="ellipsis"></wa-icon>
+          </button>
+          <wa-dropdown-item value="rename"
+            >${msg('Rename', { id: 'history.rename' })}</wa-dropdown-item
+          >
+          <wa-dropdown-item value="json"
+            >${msg('Export as JSON', { id: 'history.export-json' })}</wa-dropdown-item
+          >
+          <wa-dropdown-item value="markdown"
+            >${msg('Export as Markdown', { id: 'history.export-markdown' })}</wa-dropdown-item
+          >
+          <wa-dropdown-item value="delete" variant="danger"
+            >${msg('Delete', { id: 'history.delete' })}</wa-dropdown-item
+          >
+        </wa-dropdown>
+      </div>
     </li>`;
   }
 
@@ -195,18 +203,24 @@ export class FwHistory extends LitElement {
     const { deleted } = chats;
     const title = deleted && (deleted.chat.title || (deleted.messages[0]?.content ?? ''));
     return html`<div role="status" class="messages">
-      ${deleted
-        ? html`<p>
-            <span>${msg(str`Deleted “${(title ?? '').slice(0, 40)}”.`, { id: 'history.deleted' })}</span>
-            <button type="button" class="quiet" @click=${this.onUndo}>
-              ${msg('Undo', { id: 'history.undo' })}
-            </button>
-            ${this.closeButton(this.onForget)}
-          </p>`
-        : nothing}
-      ${this.said
-        ? html`<p><span>${this.said}</span> ${this.closeButton(this.onHeard)}</p>`
-        : nothing}
+      ${
+        deleted
+          ? html`<p>
+              <span
+                >${msg(str`Deleted “${(title ?? '').slice(0, 40)}”.`, { id: 'history.deleted' })}</span
+              >
+              <button type="button" class="quiet" @click=${this.onUndo}>
+                ${msg('Undo', { id: 'history.undo' })}
+              </button>
+              ${this.closeButton(this.onForget)}
+            </p>`
+          : nothing
+      }
+      ${
+        this.said
+          ? html`<p><span>${this.said}</span> ${this.closeButton(this.onHeard)}</p>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -258,7 +272,7 @@ export class FwHistory extends LitElement {
     >
       <form @submit=${this.onRename}>
         <input
-          id="title"
+          id="chat-title"
           class="field"
           aria-label=${label}
           maxlength="120"
@@ -269,7 +283,9 @@ export class FwHistory extends LitElement {
           <button type="button" class="button" @click=${this.onRenameHidden}>
             ${msg('Cancel', { id: 'cancel' })}
           </button>
-          <button type="submit" class="button primary">${msg('Rename', { id: 'history.rename' })}</button>
+          <button type="submit" class="button primary">
+            ${msg('Rename', { id: 'history.rename' })}
+          </button>
         </div>
       </form>
     </wa-dialog>`;

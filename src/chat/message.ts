@@ -61,24 +61,26 @@ export class FwMessage extends LitElement {
   private question(content: string): TemplateResult {
     return html`
       <div class="speaker">${msg('You', { id: 'chat.you' })}</div>
-      ${this.editing === undefined
-        ? html`<div class="asked">
-            <div class="words">${content}</div>
-            <div class="actions">
-              ${this.switcher()}
-              <fw-copy-button
-                icon-only
-                .text=${content}
-                label=${msg('Copy', { id: 'copy' })}
-              ></fw-copy-button>
-              ${this.iconButton(
-                'pencil',
-                msg('Edit and send again', { id: 'message.edit' }),
-                this.onEdit,
-              )}
-            </div>
-          </div>`
-        : this.editor(this.editing)}
+      ${
+        this.editing === undefined
+          ? html`<div class="asked">
+              <div class="words">${content}</div>
+              <div class="actions">
+                ${this.switcher()}
+                <fw-copy-button
+                  icon-only
+                  .text=${content}
+                  label=${msg('Copy', { id: 'copy' })}
+                ></fw-copy-button>
+                ${this.iconButton(
+                  'pencil',
+                  msg('Edit and send again', { id: 'message.edit' }),
+                  this.onEdit,
+                )}
+              </div>
+            </div>`
+          : this.editor(this.editing)
+      }
     `;
   }
 
@@ -110,19 +112,21 @@ export class FwMessage extends LitElement {
     const writing = message.status === 'streaming';
     const decoding = writing && this.live?.phase.kind === 'decode';
     const speaker = message.circumstances?.variant.level ?? this.level;
-    const { figures, circumstances } = message;
+    const { figures, circumstances, sampling } = message;
     return html`
       <div class="speaker">${speaker}</div>
       <div class="answered">
-        ${message.content === '' && !decoding
-          ? nothing
-          : html`<fw-markdown-text
-              .text=${message.content}
-              ?writing=${decoding}
-            ></fw-markdown-text>`}
+        ${
+          message.content === '' && !decoding
+            ? nothing
+            : html`<fw-markdown-text
+                .text=${message.content}
+                ?writing=${decoding}
+              ></fw-markdown-text>`
+        }
         ${this.outcome(message)}
         <fw-answer-account
-          .account=${figures && !writing ? answerAccount({ figures, circumstances }) : undefined}
+          .account=${figures && !writing ? answerAccount({ figures, circumstances, sampling, writtenTokens: message.ids.length }) : undefined}
           .live=${this.liveLine(message)}
         >
           ${writing ? nothing : this.answerActions(message)}
@@ -134,13 +138,15 @@ export class FwMessage extends LitElement {
   private answerActions(message: AssistantMessage): TemplateResult {
     return html`<div slot="actions" class="actions">
       ${this.switcher()}
-      ${message.content === ''
-        ? nothing
-        : html`<fw-copy-button
-            icon-only
-            .text=${message.content}
-            label=${msg('Copy', { id: 'copy' })}
-          ></fw-copy-button>`}
+      ${
+        message.content === ''
+          ? nothing
+          : html`<fw-copy-button
+              icon-only
+              .text=${message.content}
+              label=${msg('Copy', { id: 'copy' })}
+            ></fw-copy-button>`
+      }
       ${this.iconButton('refresh', msg('Answer again', { id: 'message.regenerate' }), this.onRegenerate)}
     </div>`;
   }
@@ -173,9 +179,11 @@ export class FwMessage extends LitElement {
                 ${msg('Try again', { id: 'load.retry' })}
               </button>
               ${message.ids.length > 0 ? this.continueButton() : nothing}
-              ${message.failure.code === 'prompt-too-long' && this.last
-                ? html`<slot name="context-full"></slot>`
-                : nothing}
+              ${
+                message.failure.code === 'prompt-too-long' && this.last
+                  ? html`<slot name="context-full"></slot>`
+                  : nothing
+              }
             </fw-failure>`
           : nothing;
       case 'complete':
@@ -241,14 +249,15 @@ export class FwMessage extends LitElement {
       </p>`;
     switch (phase.kind) {
       case 'waiting':
-        return html`<p class="ended">
-          ${msg('Waits for the model.', { id: 'message.waiting' })}
-        </p>`;
+        return html`<p class="ended">${msg('Waits for the model.', { id: 'message.waiting' })}</p>`;
       case 'prefill':
         return html`<p class="ended">
-          ${msg(str`Reading the question: ${number(phase.done)} of ${number(phase.total)} tokens.`, {
-            id: 'message.prefill',
-          })}
+          ${msg(
+            str`Reading the question: ${number(phase.done)} of ${number(phase.total)} tokens.`,
+            {
+              id: 'message.prefill',
+            },
+          )}
         </p>`;
       case 'decode':
         return nothing;
@@ -314,10 +323,9 @@ export class FwMessage extends LitElement {
     </button>`;
   }
 
-  private readonly onEdit = async (): Promise<void> => {
+  private readonly onEdit = (): void => {
     this.editing = this.message?.content;
-    await this.updateComplete;
-    this.textarea?.focus();
+    void this.updateComplete.then(() => this.textarea?.focus());
   };
 
   private onEditInput(): void {

@@ -32,26 +32,30 @@ export class FwRoomChoices extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      ${this.omittable
-        ? html`<button
-            type="button"
-            class="button small"
-            ?disabled=${this.disabled}
-            @click=${this.onOmit}
-          >
-            ${msg('Leave out the oldest turns', { id: 'room.omit' })}
-          </button>`
-        : nothing}
-      ${this.larger === undefined
-        ? nothing
-        : html`<button
-            type="button"
-            class="button small"
-            ?disabled=${this.disabled}
-            @click=${this.onLarger}
-          >
-            ${msg(str`Context of ${number(this.larger)} tokens`, { id: 'room.larger' })}
-          </button>`}
+      ${
+        this.omittable
+          ? html`<button
+              type="button"
+              class="button small"
+              ?disabled=${this.disabled}
+              @click=${this.onOmit}
+            >
+              ${msg('Leave out the oldest turns', { id: 'room.omit' })}
+            </button>`
+          : nothing
+      }
+      ${
+        this.larger === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="button small"
+              ?disabled=${this.disabled}
+              @click=${this.onLarger}
+            >
+              ${msg(str`Context of ${number(this.larger)} tokens`, { id: 'room.larger' })}
+            </button>`
+      }
       <button type="button" class="button small" ?disabled=${this.disabled} @click=${this.onNew}>
         ${msg('New chat', { id: 'history.new' })}
       </button>

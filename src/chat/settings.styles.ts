@@ -118,6 +118,10 @@ export const styles = css`
     line-height: 18px;
   }
   @media (max-width: 640px) {
+    wa-slider {
+      --thumb-width: 24px;
+      --thumb-height: 24px;
+    }
     input,
     select,
     textarea {

@@ -9,7 +9,7 @@ import { servicesContext, type Services } from '../app/contexts.ts';
 import { controls } from '../components/controls.styles.ts';
 import { Observe } from '../components/observe.ts';
 import { megabytes, number } from '../i18n/format.ts';
-import { locales, localeNames } from '../i18n/locale.ts';
+import { currentLocale, locales, localeNames } from '../i18n/locale.ts';
 import { samplingDefaults } from './sampling.ts';
 import { styles } from './settings.styles.ts';
 
@@ -101,9 +101,7 @@ export class FwSettings extends LitElement {
   constructor() {
     super();
     new Observe(this, () =>
-      this.services
-        ? [this.services.preferences, this.services.model, this.services.chats]
-        : [],
+      this.services ? [this.services.preferences, this.services.model, this.services.chats] : [],
     );
   }
 
@@ -118,7 +116,9 @@ export class FwSettings extends LitElement {
 
   private systemPrompt({ chats }: Services): TemplateResult {
     return html`<section>
-      <label for="system"><b>${msg('System prompt of this chat', { id: 'settings.system' })}</b></label>
+      <label for="system"
+        ><b>${msg('System prompt of this chat', { id: 'settings.system' })}</b></label
+      >
       <textarea
         id="system"
         rows="3"
@@ -198,7 +198,12 @@ export class FwSettings extends LitElement {
         />
       </div>
       <label for="stops">${msg('Stop strings, one a line', { id: 'settings.stops' })}</label>
-      <textarea id="stops" rows="2" .value=${stopStrings.join('\n')} @change=${this.onStops}></textarea>
+      <textarea
+        id="stops"
+        rows="2"
+        .value=${stopStrings.join('\n')}
+        @change=${this.onStops}
+      ></textarea>
     </section>`;
   }
 
@@ -216,10 +221,9 @@ export class FwSettings extends LitElement {
             contextLengths(maxContextLength),
             (length) =>
               html`<option value=${length} .selected=${length === contextLength}>
-                ${msg(
-                  str`${number(length)} tokens, ${megabytes(length * kvBytesPerPosition)} MB`,
-                  { id: 'settings.context-option' },
-                )}
+                ${msg(str`${number(length)} tokens, ${megabytes(length * kvBytesPerPosition)} MB`, {
+                  id: 'settings.context-option',
+                })}
               </option>`,
           )}
         </select>
@@ -242,18 +246,21 @@ export class FwSettings extends LitElement {
           )}
         </select>
       </div>
-      ${isolated
-        ? nothing
-        : html`<p class="hint">
-            ${msg('The page is not isolated, so one thread runs.', {
-              id: 'settings.threads-one',
-            })}
-          </p>`}
+      ${
+        isolated
+          ? nothing
+          : html`<p class="hint">
+              ${msg('The page is not isolated, so one thread runs.', {
+                id: 'settings.threads-one',
+              })}
+            </p>`
+      }
     </section>`;
   }
 
   private appearance({ preferences }: Services): TemplateResult {
-    const { theme, locale } = preferences.values;
+    const { theme } = preferences.values;
+    const locale = currentLocale();
     const themes = [
       { value: 'system', label: msg('As the system', { id: 'theme.system' }) },
       { value: 'light', label: msg('Light', { id: 'theme.light' }) },

@@ -57,6 +57,12 @@ export const styles = css`
     border-top: 1px solid var(--line);
     line-height: 18px;
   }
+  p {
+    margin: 0;
+    padding: 8px 16px;
+    border-top: 1px solid var(--line);
+    color: var(--ink-2);
+  }
   section {
     break-inside: avoid;
     padding-bottom: 10px;

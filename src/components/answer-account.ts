@@ -60,13 +60,14 @@ export class FwAnswerAccount extends LitElement {
   }
 }
 
-const full = ({ time, gaps, memory, details }: AnswerAccount): TemplateResult => html`
+const full = ({ time, gaps, memory, details, note }: AnswerAccount): TemplateResult => html`
   <div id="full" class="full">
     <div class="parts">
       <fw-breakdown .breakdown=${time}></fw-breakdown>
       <fw-gaps-histogram .view=${gaps}></fw-gaps-histogram>
       <fw-breakdown .breakdown=${memory}></fw-breakdown>
     </div>
+    ${note ? html`<p>${note}</p>` : nothing}
     <div class="details">${map(details, group)}</div>
   </div>
 `;

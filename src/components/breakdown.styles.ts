@@ -6,6 +6,9 @@ export const styles = css`
     font-size: var(--t-small);
     line-height: 18px;
   }
+  * {
+    box-sizing: border-box;
+  }
   h3 {
     display: flex;
     justify-content: space-between;
@@ -43,11 +46,7 @@ export const styles = css`
   .hatch {
     border: 1px solid var(--hatch);
     border-radius: var(--r1);
-    background: repeating-linear-gradient(
-      135deg,
-      var(--hatch) 0 1px,
-      transparent 1px 4px
-    );
+    background: repeating-linear-gradient(135deg, var(--hatch) 0 1px, transparent 1px 4px);
   }
   dl {
     margin: 0;

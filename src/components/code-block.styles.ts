@@ -1,6 +1,8 @@
 import { css } from 'lit';
+import { blink, caret } from './caret.styles.ts';
 
 export const styles = css`
+  ${blink}
   :host {
     display: block;
     max-width: var(--measure);
@@ -34,6 +36,14 @@ export const styles = css`
   }
   code {
     font: inherit;
+  }
+  :host([writing]) code::after {
+    ${caret}
+  }
+  @media (prefers-reduced-motion: reduce) {
+    code::after {
+      animation: none !important;
+    }
   }
   .hljs-keyword,
   .hljs-built_in,

@@ -38,19 +38,21 @@ export class FwFailure extends LitElement {
       </div>
       <div class="actions">
         <slot></slot>
-        ${services
-          ? html`<fw-copy-button
-              .text=${diagnostics({
-                appVersion: services.appVersion,
-                environment: services.environment,
-                variant: this.variant ?? services.model.request.variant,
-                storagePersistent: services.store.persistent,
-                failure,
-                error: this.error,
-              })}
-              label=${msg('Copy diagnostics', { id: 'failure.copy' })}
-            ></fw-copy-button>`
-          : nothing}
+        ${
+          services
+            ? html`<fw-copy-button
+                .text=${diagnostics({
+                  appVersion: services.appVersion,
+                  environment: services.environment,
+                  variant: this.variant ?? services.model.request.variant,
+                  storagePersistent: services.store.persistent,
+                  failure,
+                  error: this.error,
+                })}
+                label=${msg('Copy diagnostics', { id: 'failure.copy' })}
+              ></fw-copy-button>`
+            : nothing
+        }
       </div>
     `;
   }

@@ -35,7 +35,6 @@ export const styles = css`
   }
   .mark {
     position: absolute;
-    z-index: 1;
     top: calc(14px * var(--row));
     bottom: 0;
     width: 1px;

@@ -46,7 +46,10 @@ function chart(histogram: Histogram): TemplateResult {
         ${map(
           histogram.bins,
           ({ height, count }) =>
-            html`<span style="height:${percent(height)}" class=${count > 0 ? 'some' : 'none'}></span>`,
+            html`<span
+              style="height:${percent(height)}"
+              class=${count > 0 ? 'some' : 'none'}
+            ></span>`,
         )}
       </div>
     </div>
@@ -54,7 +57,9 @@ function chart(histogram: Histogram): TemplateResult {
       ${map(histogram.ticks, ({ value, at }, index) => {
         const last = index === histogram.ticks.length - 1;
         const text = number(value, tickDigits(histogram));
-        return html`<span class=${last ? 'last' : index === 0 ? 'first' : ''} style="left:${percent(at)}"
+        return html`<span
+          class=${last ? 'last' : index === 0 ? 'first' : ''}
+          style="left:${percent(at)}"
           >${last ? `${text} ms` : text}</span
         >`;
       })}
@@ -62,7 +67,10 @@ function chart(histogram: Histogram): TemplateResult {
   `;
 }
 
-const markLine = ({ name, value, at, row, before }: HistogramMark, places: number): TemplateResult =>
+const markLine = (
+  { name, value, at, row, before }: HistogramMark,
+  places: number,
+): TemplateResult =>
   html`<div class="mark" style="left:${percent(at)};--row:${row}">
     <span class=${before ? 'before' : 'after'}>${name} <b>${number(value, places)}</b></span>
   </div>`;

@@ -98,11 +98,13 @@ export class FwLoadPanel extends LitElement {
     const size = megabytes(downloadBytes(model.model.source), 0);
     return html`<div class="panel">
       <p class="sentence">
-        ${hold === 'data-saving'
-          ? msg(str`Your browser asks to save data. The model is ${size} MB: load it?`, {
-              id: 'load.ask',
-            })
-          : msg(str`Loading was cancelled. The model is ${size} MB.`, { id: 'load.cancelled' })}
+        ${
+          hold === 'data-saving'
+            ? msg(str`Your browser asks to save data. The model is ${size} MB: load it?`, {
+                id: 'load.ask',
+              })
+            : msg(str`Loading was cancelled. The model is ${size} MB.`, { id: 'load.cancelled' })
+        }
         ${this.waiting ? waitingText() : nothing}
       </p>
       <button type="button" class="button primary" @click=${this.onLoad}>
@@ -151,9 +153,11 @@ export class FwLoadPanel extends LitElement {
               class=${index < at ? 'done' : index === at ? 'now' : 'next'}
               aria-current=${index === at ? 'step' : 'false'}
             >
-              ${stageLabel(stage)}${index === at && stage === 'quantize' && tensors
-                ? html` ${number(tensors.done)}/${number(tensors.total)}`
-                : nothing}
+              ${stageLabel(stage)}${
+                index === at && stage === 'quantize' && tensors
+                  ? html` ${number(tensors.done)}/${number(tensors.total)}`
+                  : nothing
+              }
             </li>`,
         )}
       </ol>

@@ -1,18 +1,8 @@
 import { css } from 'lit';
-
-/** The caret follows the last text, however deep: the last block's last paragraph or list item. */
-const caret = css`
-  content: '';
-  display: inline-block;
-  width: 7px;
-  height: 16px;
-  margin-left: 3px;
-  vertical-align: -3px;
-  background: var(--accent);
-  animation: blink 1.1s steps(1) infinite;
-`;
+import { blink, caret } from './caret.styles.ts';
 
 export const styles = css`
+  ${blink}
   :host {
     display: block;
     font-size: var(--t-body);
@@ -31,15 +21,11 @@ export const styles = css`
   .block + .block {
     margin-top: 8px;
   }
+  /* The caret follows the last text, however deep. */
   :host([writing]) .empty::after,
   :host([writing]) .block:last-child > :is(p, h1, h2, h3, h4, h5, h6):last-child::after,
   :host([writing]) .block:last-child > :is(ul, ol):last-child > li:last-child::after {
     ${caret}
-  }
-  @keyframes blink {
-    50% {
-      opacity: 0;
-    }
   }
   p {
     margin: 0 0 8px;

@@ -13,9 +13,9 @@ export class FwMarkdownText extends LitElement {
   @property({ type: Boolean, reflect: true }) writing = false;
 
   override render(): TemplateResult {
-    return html`${renderMarkdown(this.text)}${this.writing && this.text === ''
-      ? html`<div class="block empty"></div>`
-      : nothing}`;
+    return html`${renderMarkdown(this.text, this.writing)}${
+      this.writing && this.text === '' ? html`<div class="block empty"></div>` : nothing
+    }`;
   }
 }
 

@@ -15,7 +15,13 @@ export class FwNotice extends LitElement {
     const close = msg('Close this notice', { id: 'notice.close' });
     return html`
       <p><slot></slot></p>
-      <button type="button" class="icon small" aria-label=${close} title=${close} @click=${this.onClose}>
+      <button
+        type="button"
+        class="icon small"
+        aria-label=${close}
+        title=${close}
+        @click=${this.onClose}
+      >
         <wa-icon name="close"></wa-icon>
       </button>
     `;

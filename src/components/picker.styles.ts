@@ -79,6 +79,9 @@ export const styles = css`
     }
   }
   @media (max-width: 640px) {
+    wa-dropdown-item {
+      min-height: 44px;
+    }
     :host {
       display: block;
     }

@@ -1,6 +1,7 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
+import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
@@ -17,6 +18,7 @@ import {
 } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
 import { levelDescription } from '../i18n/levels.ts';
+import { formLabel } from '../report/answer-details.ts';
 import { controls } from './controls.styles.ts';
 import './icons.ts';
 import { Observe } from './observe.ts';
@@ -61,23 +63,25 @@ export class FwPicker extends LitElement {
 
   private modelCell({ model }: Services): TemplateResult {
     const { name, shortName } = model.model;
-    return html`<div class="part"><wa-dropdown @wa-select=${this.onModel}>
-      <button slot="trigger" type="button" class="cell">
-        <span class="hidden-text">${msg('Model', { id: 'picker.model' })}:</span>
-        <span class="long">${name}</span><span class="short">${shortName}</span>
-        <wa-icon name="chevron-down"></wa-icon>
-      </button>
-      ${map(
-        model.models,
-        (option) =>
-          html`<wa-dropdown-item
-            type="checkbox"
-            value=${option.id}
-            ?checked=${option.id === model.model.id}
-            >${option.name}</wa-dropdown-item
-          >`,
-      )}
-    </wa-dropdown></div>`;
+    return html`<div class="part">
+      <wa-dropdown @wa-select=${this.onModel}>
+        <button slot="trigger" type="button" class="cell">
+          <span class="hidden-text">${msg('Model', { id: 'picker.model' })}:</span>
+          <span class="long">${name}</span><span class="short">${shortName}</span>
+          <wa-icon name="chevron-down"></wa-icon>
+        </button>
+        ${map(
+          model.models,
+          (option) =>
+            html`<wa-dropdown-item
+              type="checkbox"
+              value=${option.id}
+              ?checked=${option.id === model.model.id}
+              >${option.name}</wa-dropdown-item
+            >`,
+        )}
+      </wa-dropdown>
+    </div>`;
   }
 
   private levelCell({ model }: Services): TemplateResult {
@@ -85,28 +89,30 @@ export class FwPicker extends LitElement {
     const { levels, source } = model.model;
     const bytes = levels.find((option) => option.level === level)?.bytes;
     const { engine } = model.choice;
-    return html`<div class="part"><wa-dropdown @wa-select=${this.onLevel}>
-      <button slot="trigger" type="button" class="cell">
-        <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>
-        ${level}
-        ${bytes === undefined ? nothing : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
-        <wa-icon name="chevron-down"></wa-icon>
-      </button>
-      ${map(levels, (option) => {
-        const allowed =
-          model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
-        return html`<wa-dropdown-item
-          type="checkbox"
-          value=${option.level}
-          ?checked=${option.level === level}
-          ?disabled=${!allowed}
-        >
-          <span class="item">${option.level}</span>
-          <span class="description">${levelDescription(option.level, source.shippedLevel)}</span>
-          <span slot="details">${megabytes(option.bytes)} MB</span>
-        </wa-dropdown-item>`;
-      })}
-    </wa-dropdown></div>`;
+    return html`<div class="part">
+      <wa-dropdown @wa-select=${this.onLevel}>
+        <button slot="trigger" type="button" class="cell">
+          <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>
+          ${level}
+          ${bytes === undefined ? nothing : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
+          <wa-icon name="chevron-down"></wa-icon>
+        </button>
+        ${map(levels, (option) => {
+          const allowed =
+            model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
+          return html`<wa-dropdown-item
+            type="checkbox"
+            value=${option.level}
+            ?checked=${option.level === level}
+            ?disabled=${!allowed}
+          >
+            <span class="item">${option.level}</span>
+            <span class="description">${levelDescription(option.level, source.shippedLevel)}</span>
+            <span slot="details">${megabytes(option.bytes)} MB</span>
+          </wa-dropdown-item>`;
+        })}
+      </wa-dropdown>
+    </div>`;
   }
 
   private engineCell({ model, environment, preferences }: Services): TemplateResult {
@@ -117,25 +123,27 @@ export class FwPicker extends LitElement {
         ? loaded.threads
         : undefined;
     const automatic = preferences.values.engine === undefined;
-    return html`<div class="part"><wa-dropdown @wa-select=${this.onEngine}>
-      <button slot="trigger" type="button" class="cell">
-        <span class="hidden-text">${msg('Engine', { id: 'picker.engine' })}:</span>
-        ${
-          threads === undefined
-            ? name
-            : html`<span class="long">${name}, ${threadsText(threads)}</span
-                ><span class="short">${name} × ${threads}</span>`
-        }
-        <wa-icon name="chevron-down"></wa-icon>
-      </button>
-      <wa-dropdown-item type="checkbox" value="automatic" ?checked=${automatic}>
-        <span class="item">${msg('Automatic', { id: 'picker.automatic' })}</span>
-        <span class="description"
-          >${msg('the faster one, once both are measured', { id: 'picker.automatic-what' })}</span
-        >
-      </wa-dropdown-item>
-      ${map(engineOptions(environment, level), (option) => engineItem(option, preferences.values.engine))}
-    </wa-dropdown></div>`;
+    return html`<div class="part">
+      <wa-dropdown @wa-select=${this.onEngine}>
+        <button slot="trigger" type="button" class="cell">
+          <span class="hidden-text">${msg('Engine', { id: 'picker.engine' })}:</span>
+          ${
+            threads === undefined
+              ? name
+              : html`<span class="long">${name}, ${threadsText(threads)}</span
+                  ><span class="short">${name} × ${threads}</span>`
+          }
+          <wa-icon name="chevron-down"></wa-icon>
+        </button>
+        <wa-dropdown-item type="checkbox" value="automatic" ?checked=${automatic}>
+          <span class="item">${msg('Automatic', { id: 'picker.automatic' })}</span>
+          <span class="description"
+            >${msg('the faster one, once both are measured', { id: 'picker.automatic-what' })}</span
+          >
+        </wa-dropdown-item>
+        ${map(engineOptions(environment, level), (option) => engineItem(option, preferences.values.engine))}
+      </wa-dropdown>
+    </div>`;
   }
 
   private reason(services: Services): TemplateResult {
@@ -149,6 +157,10 @@ export class FwPicker extends LitElement {
       choice.engine !== 'webgpu' && loaded?.variant.engine === choice.engine
         ? threadsReason(loaded.threads, environment.cores, environment.crossOriginIsolated)
         : '';
+    const form =
+      loaded && loaded.form !== 'as-shipped'
+        ? msg(str`${loaded.variant.level}: ${formLabel(loaded.form)}.`, { id: 'picker.form' })
+        : '';
     const canMeasure = choice.reason.kind === 'webgpu-unmeasured';
     return html`<p class="reason">
       ${choiceText(choice.engine, choice.reason)}
@@ -157,7 +169,7 @@ export class FwPicker extends LitElement {
           ? html`<button type="button" class="quiet inline" @click=${this.onMeasure}>
               ${msg('Measure both', { id: 'picker.measure' })}
             </button>`
-          : html`<span class="threads">${threads}</span>`
+          : html`<span class="threads">${threads} ${form}</span>`
       }
       ${
         this.measureFailed

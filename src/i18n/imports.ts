@@ -14,19 +14,17 @@ export function importText(result: ImportResult): string {
     case 'not-json':
       return msg('This file is not JSON. Nothing was imported.', { id: 'import.not-json' });
     case 'not-ours':
-      return msg(
-        'This file is not an export of chats from Featherweight. Nothing was imported.',
-        { id: 'import.not-ours' },
-      );
+      return msg('This file is not an export of chats from Featherweight. Nothing was imported.', {
+        id: 'import.not-ours',
+      });
     case 'later-version':
       return msg(
         str`This file was written by a later version of Featherweight (format ${number(result.version)}). Update this one to read it. Nothing was imported.`,
         { id: 'import.later' },
       );
     case 'malformed':
-      return msg(
-        str`This file is damaged at “${result.where}”. Nothing was imported.`,
-        { id: 'import.malformed' },
-      );
+      return msg(str`This file is damaged at “${result.where}”. Nothing was imported.`, {
+        id: 'import.malformed',
+      });
   }
 }

@@ -33,5 +33,5 @@ export function preferredLocale(languages: readonly string[]): Locale {
 export async function applyLocale(locale: Locale): Promise<void> {
   if (locale === 'ko') await import('./webawesome-ko.ts');
   await localization.setLocale(locale);
-  if (typeof document !== 'undefined') document.documentElement.lang = currentLocale();
+  document.documentElement.lang = currentLocale();
 }

@@ -1,10 +1,11 @@
 import { msg, str } from '@lit/localize';
+import type { Sampling } from '../../core/contract.ts';
 import { isMeasured, type Figure } from '../../core/units.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
 import { duration, megabytes, number, rate } from '../i18n/format.ts';
 import { notMeasurableText } from '../i18n/not-measurable.ts';
 import type { AnswerCircumstances } from '../store/chat-record.ts';
-import { answerDetails, type DetailGroup } from './answer-details.ts';
+import { answerDetails, formLabel, type DetailGroup } from './answer-details.ts';
 import { breakdownOf, type Breakdown, type MeasuredPart } from './breakdown.ts';
 import { histogramOf, type Histogram } from './histogram.ts';
 
@@ -30,11 +31,16 @@ export interface AnswerAccount {
   readonly gaps: GapsView;
   readonly memory: Breakdown;
   readonly details: readonly DetailGroup[];
+  /** Of an answer that was continued, the figures are of its last part. */
+  readonly note: string | undefined;
 }
 
 export interface MeasuredAnswer {
   readonly figures: AnswerFigures & PageFigures;
   readonly circumstances: AnswerCircumstances | null;
+  readonly sampling: Sampling;
+  /** Tokens of the whole answer, all its parts; left out where it is known to have one. */
+  readonly writtenTokens?: number;
 }
 
 export const firstTokenReadout = (milliseconds: number): Readout => ({
@@ -89,11 +95,13 @@ export function timeBreakdown(figures: AnswerFigures): Breakdown {
       amount: figures.load.loadMs,
       tone: 'hatch',
     });
+  const total = parts.reduce((sum, part) => sum + part.amount, 0);
+  const inSeconds = total >= 10_000;
   return breakdownOf(
     msg('Time', { id: 'account.time' }),
     parts,
-    1,
-    (value) => `${number(value)} ms`,
+    inSeconds ? 100 : 1,
+    (value) => (inSeconds ? `${number(value / 1000, 1)} s` : `${number(value)} ms`),
     isMeasured(figures.ttftMs) ? undefined : notMeasured(figures.ttftMs.notMeasurable),
   );
 }
@@ -101,15 +109,12 @@ export function timeBreakdown(figures: AnswerFigures): Breakdown {
 export function memoryBreakdown({ figures, circumstances }: MeasuredAnswer): Breakdown {
   const { weights, kvCache, workspace, total } = figures.memory;
   const known = amount(weights) + amount(kvCache) + amount(workspace);
-  const level = circumstances?.variant.level;
   const context = circumstances?.contextLength;
   return breakdownOf(
     msg('Memory', { id: 'account.memory' }),
     [
       {
-        label: level
-          ? msg(str`Weights, ${level}`, { id: 'account.weights-level' })
-          : msg('Weights', { id: 'account.weights' }),
+        label: weightsLabel(circumstances),
         amount: amount(weights),
         tone: 'd1',
       },
@@ -121,7 +126,11 @@ export function memoryBreakdown({ figures, circumstances }: MeasuredAnswer): Bre
         amount: amount(kvCache),
         tone: 'd2',
       },
-      { label: msg('Workspace', { id: 'account.workspace' }), amount: amount(workspace), tone: 'd3' },
+      {
+        label: msg('Workspace', { id: 'account.workspace' }),
+        amount: amount(workspace),
+        tone: 'd3',
+      },
       {
         label: msg('Other', { id: 'account.other' }),
         amount: Math.max(amount(total) - known, 0),
@@ -132,6 +141,15 @@ export function memoryBreakdown({ figures, circumstances }: MeasuredAnswer): Bre
     (value) => `${megabytes(value)} MB`,
     isMeasured(total) ? undefined : notMeasured(total.notMeasurable),
   );
+}
+
+/** The form is named where it is not the file's own. */
+function weightsLabel(circumstances: AnswerCircumstances | null): string {
+  if (!circumstances) return msg('Weights', { id: 'account.weights' });
+  const { form, variant } = circumstances;
+  return form === 'as-shipped'
+    ? msg(str`Weights, ${variant.level}`, { id: 'account.weights-level' })
+    : msg(str`Weights, ${variant.level}, ${formLabel(form)}`, { id: 'account.weights-form' });
 }
 
 const notMeasured = (reason: Parameters<typeof notMeasurableText>[0]): string =>
@@ -169,5 +187,11 @@ export function answerAccount(answer: MeasuredAnswer): AnswerAccount {
     gaps: gapsView(figures.tokenGapMs),
     memory: memoryBreakdown(answer),
     details: answerDetails(answer),
+    note:
+      (answer.writtenTokens ?? 0) > figures.sampledTokens
+        ? msg('This answer was continued: the figures are of the part written last.', {
+            id: 'account.continued',
+          })
+        : undefined,
   };
 }

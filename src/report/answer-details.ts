@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import type { Sampling } from '../../core/contract.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
 import type { LoadFigures, LoadOrigin, LoadPart } from '../../core/metrics/load.ts';
@@ -130,15 +131,20 @@ const tokenGroup = (figures: AnswerFigures): DetailGroup => ({
   title: msg('Tokens', { id: 'details.tokens' }),
   rows: [
     row(msg('Prompt', { id: 'details.prompt-tokens' }), number(figures.promptTokens)),
-    row(msg('Of these in the cache', { id: 'details.cached-tokens' }), number(figures.cachedTokens)),
-    row(msg('Written, end included', { id: 'details.sampled-tokens' }), number(figures.sampledTokens)),
+    row(
+      msg('Of these in the cache', { id: 'details.cached-tokens' }),
+      number(figures.cachedTokens),
+    ),
+    row(
+      msg('Written, end included', { id: 'details.sampled-tokens' }),
+      number(figures.sampledTokens),
+    ),
   ],
 });
 
 function memoryGroup(memory: MemoryAccount, browser: Figure): DetailGroup {
   const gpu = memory.gpu;
-  const bytesOf = (which: 'live' | 'peak'): Figure =>
-    'notMeasurable' in gpu ? gpu : gpu[which];
+  const bytesOf = (which: 'live' | 'peak'): Figure => ('notMeasurable' in gpu ? gpu : gpu[which]);
   return {
     title: msg('Memory', { id: 'account.memory' }),
     rows: [
@@ -157,13 +163,24 @@ function memoryGroup(memory: MemoryAccount, browser: Figure): DetailGroup {
 const yesNo = (value: boolean): string =>
   value ? msg('yes', { id: 'details.yes' }) : msg('no', { id: 'details.no' });
 
-const circumstancesGroup = (circumstances: AnswerCircumstances): DetailGroup => ({
+const samplingLabel = ({ temperature, seed }: Sampling): string =>
+  temperature === 0
+    ? msg('greedy', { id: 'details.greedy' })
+    : msg(str`temperature ${number(temperature, 2)}, seed ${String(seed)}`, {
+        id: 'details.sampled-with',
+      });
+
+const circumstancesGroup = (
+  circumstances: AnswerCircumstances,
+  sampling: Sampling,
+): DetailGroup => ({
   title: msg('Circumstances', { id: 'details.circumstances' }),
   rows: [
     row(msg('Variant', { id: 'details.variant' }), formatVariant(circumstances.variant)),
     row(msg('Form', { id: 'details.form' }), formLabel(circumstances.form)),
     row(msg('Threads', { id: 'details.threads' }), number(circumstances.threads)),
     row(msg('Context', { id: 'details.context' }), number(circumstances.contextLength)),
+    row(msg('Sampling', { id: 'details.sampling' }), samplingLabel(sampling)),
     row(msg('Page isolated', { id: 'details.isolated' }), yesNo(circumstances.crossOriginIsolated)),
     row(msg('Page was hidden', { id: 'details.hidden' }), yesNo(circumstances.pageWasHidden)),
   ],
@@ -173,13 +190,15 @@ const circumstancesGroup = (circumstances: AnswerCircumstances): DetailGroup => 
 export const answerDetails = ({
   figures,
   circumstances,
+  sampling,
 }: {
   readonly figures: AnswerFigures & PageFigures;
   readonly circumstances: AnswerCircumstances | null;
+  readonly sampling: Sampling;
 }): readonly DetailGroup[] => [
   speedGroup(figures),
   memoryGroup(figures.memory, figures.browserMemory),
   loadGroup(figures.load),
   tokenGroup(figures),
-  ...(circumstances ? [circumstancesGroup(circumstances)] : []),
+  ...(circumstances ? [circumstancesGroup(circumstances, sampling)] : []),
 ];

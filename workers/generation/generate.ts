@@ -58,7 +58,7 @@ export async function generate(
   const sampledAt: number[] = [];
 
   const cachedTokens = await session.rewind(prompt);
-  events.push({ type: 'prompt', promptTokens: prompt.length, cachedTokens });
+  events.push({ type: 'prompt', promptTokens: prompt.length, cachedTokens, receivedAt });
   const prefillStartedAt = epochNow();
   let logits = await session.prefill(prompt, stop, (done, total) => {
     events.push({ type: 'prefill', done, total, at: epochNow() });

@@ -10,7 +10,7 @@ import type { Decoder } from '../decoders/decoder.ts';
 import { chooseThreads, hasThreads, hasWasmSimd } from '../decoders/ort/browser-support.ts';
 import { openGpu, type GpuHandle } from '../decoders/ort/gpu-device.ts';
 import { openDecoder, type DecoderGraph } from '../decoders/ort/open.ts';
-import type { OrtDecoder } from '../decoders/ort/ort-decoder.ts';
+
 import { gpuBundle, loadRuntime } from '../decoders/ort/runtime.ts';
 import { EventBatch } from '../event-batch.ts';
 import type { Loaded } from '../host.ts';
@@ -146,7 +146,8 @@ async function makeGraph(
   const { level } = variant;
   const { model, beside } = folder.graph();
   const onnx = decodeModel(model, source.graph);
-  const cacheBytes = kvBytes(config, contextLength);
+  // On the GPU the cache lies outside the address space.
+  const cacheBytes = engine === 'wasm' ? kvBytes(config, contextLength) : 0;
   const weights =
     form === 'as-shipped' ? undefined : await readableWeights(model, beside, source.graph);
   const parameters = parameterCount(onnx);
@@ -205,7 +206,7 @@ async function openOn(
   threads: LoadRequest['threads'],
   contextLength: number,
   gpu: GpuHandle | undefined,
-): Promise<OrtDecoder> {
+): Promise<Decoder> {
   const count = gpu ? 1 : chooseThreads(threads, navigator.hardwareConcurrency, hasThreads());
   const runtime = await loadRuntime(gpu ? gpuBundle() : 'wasm', count);
   return openDecoder(runtime, graph, contextLength, gpu);

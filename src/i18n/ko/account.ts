@@ -2,6 +2,7 @@ import { str } from '@lit/localize';
 
 /** What an answer cost. */
 export const account = {
+  'account.continued': '이어서 쓴 답변입니다. 수치는 마지막에 쓴 부분의 것입니다.',
   'account.decode': str`디코드, 토큰 ${0}개`,
   'account.first-token': '첫 토큰',
   'account.gaps': '토큰 간격',
@@ -19,6 +20,7 @@ export const account = {
   'account.show': '전체 내역',
   'account.time': '시간',
   'account.weights': '가중치',
+  'account.weights-form': str`가중치, ${0}, ${1}`,
   'account.weights-level': str`가중치, ${0}`,
   'account.workspace': '작업 공간',
   'details.browser-memory': '페이지 전체, 브라우저 측정',
@@ -35,6 +37,7 @@ export const account = {
   'details.gpu-live': '지금 GPU 버퍼',
   'details.gpu-peak': '최대 GPU 버퍼',
   'details.heap': '최대 WebAssembly 힙',
+  'details.greedy': '가장 유력한 토큰만',
   'details.hidden': '페이지가 가려졌음',
   'details.isolated': '페이지 격리',
   'details.load': str`불러오기, ${0}`,
@@ -44,6 +47,8 @@ export const account = {
   'details.prefill-rate': '프리필 속도',
   'details.prompt-tokens': '프롬프트',
   'details.sampled-tokens': '쓴 토큰, 끝 토큰 포함',
+  'details.sampled-with': str`온도 ${0}, 시드 ${1}`,
+  'details.sampling': '샘플링',
   'details.speed': '속도',
   'details.submit-to-text': '보낸 뒤 첫 글자까지',
   'details.threads': '스레드',

@@ -30,6 +30,7 @@ export const app = {
   'picker.automatic': '자동',
   'picker.automatic-what': '둘 다 재어 보고 더 빠른 쪽',
   'picker.engine': '엔진',
+  'picker.form': str`${0}: ${1}.`,
   'picker.insecure': '보안 주소가 필요합니다',
   'picker.label': '모델, 단계, 엔진',
   'picker.level': '단계',

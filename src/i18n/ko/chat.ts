@@ -65,8 +65,7 @@ export const chat = {
   'import.later': str`이 파일은 더 새로운 Featherweight가 썼습니다(형식 ${0}). 읽으려면 업데이트하세요. 아무것도 가져오지 않았습니다.`,
   'import.malformed': str`이 파일은 “${0}” 부분이 손상되었습니다. 아무것도 가져오지 않았습니다.`,
   'import.not-json': '이 파일은 JSON이 아닙니다. 아무것도 가져오지 않았습니다.',
-  'import.not-ours':
-    'Featherweight에서 내보낸 대화 파일이 아닙니다. 아무것도 가져오지 않았습니다.',
+  'import.not-ours': 'Featherweight에서 내보낸 대화 파일이 아닙니다. 아무것도 가져오지 않았습니다.',
   'import.one': '대화 1개를 가져왔습니다.',
   'import.other': str`대화 ${0}개를 가져왔습니다.`,
 

@@ -39,8 +39,7 @@ export const errors = {
   'error.request-invalid': str`설정값이 한도를 벗어났습니다: ${0} (${1}).`,
   'error.storage-blocked': '이 브라우저는 페이지가 여기에 아무것도 저장하지 못하게 합니다.',
   'error.storage-full': '이 기기의 저장 공간이 가득 차서 마지막 변경을 저장하지 못했습니다.',
-  'error.wasm-simd-missing':
-    '이 브라우저에는 모든 엔진에 필요한 WebAssembly SIMD가 없습니다.',
+  'error.wasm-simd-missing': '이 브라우저에는 모든 엔진에 필요한 WebAssembly SIMD가 없습니다.',
   'error.webgpu-lost': str`${0} GPU 연결이 끊겼습니다.`,
   'error.webgpu-no-adapter': '이 브라우저에 WebGPU 어댑터가 없습니다.',
   'error.webgpu-no-api': '이 브라우저에 WebGPU가 없습니다.',

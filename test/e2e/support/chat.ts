@@ -11,7 +11,8 @@ export const stopButton = (page: Page): Locator =>
 
 export async function send(page: Page, question: string): Promise<void> {
   await composer(page).fill(question);
-  await composer(page).press('Enter');
+  // Clicking waits until the question's length has been counted.
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
 }
 
 /** Asks and waits for the end of the answer. @returns its text as shown */
@@ -21,7 +22,7 @@ export async function ask(page: Page, question: string): Promise<string> {
   const answer = answers(page).nth(before);
   await answer.waitFor();
   await idle(page);
-  return answer.innerText();
+  return shownText(answer);
 }
 
 /** Waits until no answer is being written. */
@@ -31,3 +32,28 @@ export const idle = (page: Page): Promise<void> =>
 /** The worker that runs the model. */
 export const engineWorker = (page: Page) =>
   page.workers().find((worker) => worker.url().includes('engine.worker'));
+
+/** What stands in an answer, its shadow trees included. */
+export const shownText = (answer: Locator): Promise<string> =>
+  answer.evaluate((element) => {
+    const textOf = (node: Node): string => {
+      if (node instanceof HTMLStyleElement) return '';
+      const children = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
+      return node instanceof Text ? node.data : [...children.childNodes].map(textOf).join('');
+    };
+    return textOf(element).trim();
+  });
+
+/** Waits until an answer under way has so many characters. @returns what is shown then */
+export async function grown(answer: Locator, characters: number): Promise<string> {
+  await answer.waitFor();
+  for (;;) {
+    const text = await shownText(answer);
+    if (text.length > characters) return text;
+    await answer.page().waitForTimeout(20);
+  }
+}
+
+/** Waits until the model can answer. */
+export const ready = (page: Page): Promise<void> =>
+  page.getByText('Offline: nothing leaves this device').waitFor();

@@ -9,21 +9,23 @@ const alphabet = Array.from({ length: 256 }, (_, byte) =>
 
 export const endId = 256;
 
-/** A vocabulary of the 256 bytes and an end token: text costs one token a byte. */
+/** `tokenizer.json` of a vocabulary of the 256 bytes and an end token: text costs one token a byte. */
+export const byteTokenizerJson = {
+  model: {
+    type: 'BPE',
+    vocab: Object.fromEntries(alphabet.map((character, byte) => [character, byte])),
+    merges: [],
+  },
+  added_tokens: [{ id: endId, content: '<end>', special: true }],
+  pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, use_regex: false },
+  decoder: { type: 'ByteLevel' },
+};
+
 export const byteTokenizer = (
   template = "{% for m in messages %}{{ m['role'][0] + m['content'] + '<end>' }}{% endfor %}",
 ): ChatTokenizer =>
   new ChatTokenizer({
-    tokenizer: {
-      model: {
-        type: 'BPE',
-        vocab: Object.fromEntries(alphabet.map((character, byte) => [character, byte])),
-        merges: [],
-      },
-      added_tokens: [{ id: endId, content: '<end>', special: true }],
-      pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, use_regex: false },
-      decoder: { type: 'ByteLevel' },
-    },
+    tokenizer: byteTokenizerJson,
     tokenizerConfig: { eos_token: '<end>', chat_template: template },
   });
 

@@ -80,7 +80,12 @@ describe('an answer', () => {
     expect(result.promptIds).toEqual([...utf8('uhi'), endId]);
     expect(textOf(events)).toBe(text);
     expect(events.filter(({ type }) => type === 'token')).toHaveLength(result.ids.length);
-    expect(events[0]).toEqual({ type: 'prompt', promptTokens: 4, cachedTokens: 0 });
+    expect(events[0]).toMatchObject({
+      type: 'prompt',
+      promptTokens: 4,
+      cachedTokens: 0,
+      receivedAt: expect.any(Number) as number,
+    });
     for (const event of events) expect(JSON.stringify(event)).not.toContain('�');
   });
 

@@ -1,3 +1,5 @@
+import { heapOf } from './heap-account.ts';
+
 /**
  * The functions of onnxruntime-web's WebAssembly module that `SharedKvRunner` calls, as
  * onnxruntime-web itself declares them (`lib/wasm/wasm-types.ts`). They are not a public interface:
@@ -14,6 +16,7 @@ export interface OrtExports {
   lengthBytesUTF8(text: string): number;
   stringToUTF8(text: string, address: number, bytes: number): void;
   UTF8ToString(address: number): string;
+  getValue(address: number, type: 'i8'): number;
   _OrtGetLastError(codeAddress: number, messageAddress: number): number;
   _OrtFree(address: number): number;
   _OrtCreateTensor(
@@ -47,6 +50,7 @@ const functions = [
   'lengthBytesUTF8',
   'stringToUTF8',
   'UTF8ToString',
+  'getValue',
   '_OrtGetLastError',
   '_OrtFree',
   '_OrtCreateTensor',
@@ -62,4 +66,13 @@ export function findOrtExports(
   if (module?.PTR_SIZE !== 4 || !(module.HEAPU8 instanceof Uint8Array)) return undefined;
   if (!functions.every((name) => typeof module[name] === 'function')) return undefined;
   return module as unknown as OrtExports;
+}
+
+/**
+ * The memory that a module runs in, where it was seen being made. A thread may have grown it unseen:
+ * reading a value renews the module's views.
+ */
+export function moduleMemory(module: OrtExports): WebAssembly.Memory | undefined {
+  module.getValue(0, 'i8');
+  return heapOf(module.HEAPU8.buffer);
 }

@@ -7,7 +7,7 @@ import { GpuWatch } from './gpu-watch.ts';
 import type { GpuHandle } from './gpu-device.ts';
 import type { GraphRunner } from './graph-runner.ts';
 import { FixedGpuKv, GrowingKv } from './kv-tensors.ts';
-import { findOrtExports } from './module-exports.ts';
+import { findOrtExports, moduleMemory } from './module-exports.ts';
 import { OrtDecoder } from './ort-decoder.ts';
 import { asOrtFailure } from './ort-errors.ts';
 import type { OrtRuntime } from './runtime.ts';
@@ -105,8 +105,17 @@ async function trySharedCache(
   vocabularySize: number,
 ): Promise<GraphRunner | undefined> {
   const exports = findOrtExports(runtime.exports());
-  if (!exports || io.logitsType !== 'float32') return undefined;
-  const runner = new SharedKvRunner(exports, handle, session, io, contextLength, vocabularySize);
+  const memory = exports && moduleMemory(exports);
+  if (!memory || io.logitsType !== 'float32') return undefined;
+  const runner = new SharedKvRunner(
+    exports,
+    memory,
+    handle,
+    session,
+    io,
+    contextLength,
+    vocabularySize,
+  );
   try {
     await runner.run([0], 1);
     if (runner.wroteInPlace()) {

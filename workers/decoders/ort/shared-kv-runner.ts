@@ -2,7 +2,6 @@ import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { fail } from '../../../core/errors.ts';
 import type { GraphIo } from './graph-io.ts';
 import { positions, tokenData, type GraphRunner } from './graph-runner.ts';
-import { heapOf } from './heap-account.ts';
 import type { OrtExports } from './module-exports.ts';
 
 /** Values of ONNX's `TensorProto.DataType`, and onnxruntime-web's number for memory of the CPU. */
@@ -39,20 +38,19 @@ export class SharedKvRunner implements GraphRunner {
   #length = 0;
 
   /**
+   * @param memory that the module runs in
    * @param handle the session's address, as `_OrtCreateSession` returned it
    * @throws catalogued `memory-refused` when the cache doesn't fit
    */
   constructor(
     wasm: OrtExports,
+    memory: WebAssembly.Memory,
     handle: number,
     session: InferenceSession,
     io: GraphIo,
     contextLength: number,
     vocabularySize: number,
   ) {
-    const memory = heapOf(wasm.HEAPU8.buffer);
-    if (!memory)
-      throw fail('internal', { reason: 'the runtime has a memory that nobody saw made' });
     this.#wasm = wasm;
     this.#memory = memory;
     this.#handle = handle;

@@ -58,7 +58,7 @@ const api: EngineApi = {
     const order = messages.at(-1)?.content ?? '';
     const stopped = (): boolean =>
       cancelled.has(id) || (stopFlag !== null && Atomics.load(stopFlag, 0) >= id);
-    send({ type: 'prompt', promptTokens: 2, cachedTokens: 0 });
+    send({ type: 'prompt', promptTokens: 2, cachedTokens: 0, receivedAt: epochMs(0) });
     if (order.endsWith('in prefill')) await obey(order);
     const words = order === 'go on' ? 10_000 : 3;
     for (let word = 0; word < words && !stopped(); word++) {
