@@ -4,6 +4,7 @@ import { bytes, notMeasurable, type Bytes } from '../../../core/units.ts';
 import type { ModelWeights } from '../../../models/weights.ts';
 import { maxSinkPositions, type LogitsSink } from '../decoder.ts';
 import { allocateMemory, initializeMemory, type Control } from './engine-memory.ts';
+import { matrixBytes } from './formats.ts';
 import { startHelpers, type HelperPool, type StartHelper } from './helper-pool.ts';
 import { instantiate, type KernelExports } from './kernel-instance.ts';
 import type { Kernels } from './kernels.ts';
@@ -187,6 +188,21 @@ export class Engine {
       sums.set(name, (sums.get(name) ?? 0) + (times[i] as number));
     }
     return { runs: this.#profiledRuns, kernels: sums };
+  }
+
+  /** Bytes per second that the threads of a decode step read from memory, the best of a few tries. */
+  measureBandwidth(): number {
+    const { read } = this.#programs;
+    let best = 0;
+    for (let attempt = 0; attempt < 6; attempt++) {
+      this.#writeProgram(read, 0, 1);
+      const start = performance.now();
+      this.#run('idle');
+      const { head } = this.plan;
+      const bytesRead = matrixBytes(head.format, head.rows, head.columns);
+      best = Math.max(best, (1000 * bytesRead) / (performance.now() - start));
+    }
+    return best;
   }
 
   memory(): MemoryAccount {

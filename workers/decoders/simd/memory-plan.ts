@@ -105,7 +105,7 @@ export type Formats = ReadonlyMap<string, Format>;
 
 const pageBytes = 65536;
 /** Operations: all programs together. */
-export const mostOperations = (layers: number): number => 2 * (10 * layers + 4) + 4;
+export const mostOperations = (layers: number): number => 2 * (10 * layers + 4) + 5;
 
 const align = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 

@@ -1,4 +1,4 @@
-import { formatCodes, type Format } from './formats.ts';
+import { formatCodes, matrixBytes, type Format } from './formats.ts';
 import * as L from './kernels/layout.ts';
 import type { LayerPlan, MatrixPlan, ModelPlan, RowsPlan } from './memory-plan.ts';
 import { OperationWriter, type Fields, type Program } from './operation-writer.ts';
@@ -14,7 +14,8 @@ export type KernelName =
   | 'attention-output'
   | 'gate-up'
   | 'down'
-  | 'head';
+  | 'head'
+  | 'read';
 
 export type ModelProgram = Program<KernelName>;
 
@@ -25,6 +26,8 @@ export interface Programs {
   readonly prefill: ModelProgram;
   /** Rows of the residual stream, from `FIRST_ROW` on, to logits. */
   readonly head: ModelProgram;
+  /** The head's weights read once, for the memory's bandwidth. */
+  readonly read: ModelProgram;
 }
 
 const quantized = (format: Format): 0 | 1 => (format === 'f32' ? 0 : 1);
@@ -47,7 +50,31 @@ export function writePrograms(memory: ArrayBufferLike, plan: ModelPlan): Program
       for (const layer of plan.layers) addLayer(add, plan, layer, false);
     }),
     head: writer.program((add) => addHead(add, plan, false)),
+    read: writer.program((add) =>
+      add('read', {
+        ...barrier,
+        [L.OP_CODE]: L.OP_READ,
+        [L.READ_ADDRESS]: plan.head.address,
+        [L.READ_BYTES]: matrixBytesOf(plan.head),
+      }),
+    ),
   };
+}
+
+const matrixBytesOf = ({ format, rows, columns }: MatrixPlan): number =>
+  matrixBytes(format, rows, columns);
+
+/** Bytes of weights that each kernel reads in one decode step. */
+export function weightBytesByKernel(plan: ModelPlan): ReadonlyMap<KernelName, number> {
+  const sum = (matrix: (layer: LayerPlan) => MatrixPlan) =>
+    plan.layers.reduce((total, layer) => total + matrixBytesOf(matrix(layer)), 0);
+  return new Map<KernelName, number>([
+    ['qkv', sum((layer) => layer.attentionInput)],
+    ['attention-output', sum((layer) => layer.attentionOutput)],
+    ['gate-up', sum((layer) => layer.gateUp)],
+    ['down', sum((layer) => layer.down)],
+    ['head', matrixBytesOf(plan.head)],
+  ]);
 }
 
 type Add = (kernel: KernelName, fields: Fields, floats?: Fields) => void;

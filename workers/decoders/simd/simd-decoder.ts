@@ -1,7 +1,9 @@
 import type { WeightForm } from '../../../core/levels.ts';
 import type { MemoryAccount } from '../../../core/metrics/memory.ts';
-import type { Decoder, DecoderSpec, LogitsSink } from '../decoder.ts';
-import { Engine, prefillChunk, type EngineOptions, type EngineProfile } from './engine.ts';
+import { bytes, ms } from '../../../core/units.ts';
+import type { DecodeProfiler, Decoder, DecoderSpec, LogitsSink } from '../decoder.ts';
+import { Engine, prefillChunk, type EngineOptions } from './engine.ts';
+import { weightBytesByKernel } from './program.ts';
 import { ReadAheadTuner } from './read-ahead-tuner.ts';
 import { ThreadGovernor } from './thread-count.ts';
 
@@ -82,13 +84,27 @@ export class SimdDecoder implements Decoder {
     return settled(() => this.#engine.dispose());
   }
 
-  /** Begins to time every kernel, or stops. */
-  set profiling(on: boolean) {
-    this.#engine.profiling = on;
-  }
-
-  profile(kind: 'decode' | 'prefill'): EngineProfile {
-    return this.#engine.profile(kind);
+  get profiler(): DecodeProfiler {
+    const engine = this.#engine;
+    return {
+      start: () => {
+        engine.profiling = true;
+      },
+      finish: () => {
+        const { runs, kernels } = engine.profile('decode');
+        engine.profiling = false;
+        const weights = weightBytesByKernel(engine.plan);
+        return {
+          steps: runs,
+          bandwidth: engine.measureBandwidth(),
+          kernels: [...kernels].map(([kernel, total]) => ({
+            kernel,
+            stepMs: ms(runs > 0 ? total / runs : 0),
+            weightBytes: bytes(weights.get(kernel) ?? 0),
+          })),
+        };
+      },
+    };
   }
 }
 

@@ -85,6 +85,12 @@ export const OP_ATTEND = 5;
 /** Merges partial results of one row and quantizes. */
 export const OP_MERGE = 6;
 
+/** Reads memory from one end to the other and does nothing with it: measures its bandwidth. */
+export const OP_READ = 7;
+
+export const READ_ADDRESS = 8;
+export const READ_BYTES = 12;
+
 export const EMBED_FORMAT = 8;
 export const EMBED_WEIGHTS = 12;
 export const EMBED_COLUMNS = 16;

@@ -8,6 +8,7 @@ import { embedRow } from './embed';
 import { matmulF32, matmulQ4, matmulQ8 } from './matmul';
 import { matvecF32, matvecQ4, matvecQ8 } from './matvec';
 import { normalizeRow, quantizeRow } from './prepare';
+import { readAll } from './read-ahead';
 import { ropeUnits } from './rope';
 
 @external('env', 'now')
@@ -173,6 +174,15 @@ function mergeRow(op: usize, thread: i32): void {
   if (quantize) quantizeRow(own, input, columns);
 }
 
+function readMemory(op: usize, thread: i32, threads: i32): void {
+  const begin = address(op + L.READ_ADDRESS);
+  const lines = load<i32>(op + L.READ_BYTES) / 64;
+  readAll(
+    begin + <usize>part(lines, thread, threads) * 64,
+    begin + <usize>part(lines, thread + 1, threads) * 64,
+  );
+}
+
 function execute(op: usize, thread: i32, threads: i32): void {
   const code = load<i32>(op + L.OP_CODE);
   if (code == L.OP_MATMUL) multiply(op, thread, threads);
@@ -180,6 +190,7 @@ function execute(op: usize, thread: i32, threads: i32): void {
   else if (code == L.OP_ATTEND) attend(op, thread, threads);
   else if (code == L.OP_ROPE) rope(op, thread, threads);
   else if (code == L.OP_MERGE) mergeRow(op, thread);
+  else if (code == L.OP_READ) readMemory(op, thread, threads);
   else embed(op, thread, threads);
 }
 
