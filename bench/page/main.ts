@@ -1,6 +1,8 @@
 import { wrap, type Remote } from 'comlink';
+import type { Tier } from '../../workers/decoders/simd/tier.ts';
 import type { BenchRow } from '../rows.ts';
 import type { FeatherweightApi, FeatherweightSetup } from './featherweight.worker.ts';
+import type { KernelTime, KernelsApi } from './kernels.worker.ts';
 import { closeWllama, measureWllama, openWllama } from './wllama.ts';
 
 let worker: Worker | undefined;
@@ -20,6 +22,12 @@ const bench = {
   async closeFeatherweight(): Promise<void> {
     await featherweight?.close();
     worker?.terminate();
+  },
+  async measureKernels(tier: Tier, seconds: number): Promise<readonly KernelTime[]> {
+    const kernels = new Worker(new URL('./kernels.worker.ts', import.meta.url), { type: 'module' });
+    const times = await wrap<KernelsApi>(kernels).measure(tier, seconds);
+    kernels.terminate();
+    return times;
   },
   openWllama,
   measureWllama,

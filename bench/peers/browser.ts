@@ -11,19 +11,20 @@ export class BenchBrowser {
   readonly #server: ViteDevServer;
   readonly #browser: Browser;
   readonly #address: string;
+  /** Where the GGUF file is served, if one was given. */
   readonly ggufAddress: string;
 
-  private constructor(server: ViteDevServer, browser: Browser, gguf: string) {
+  private constructor(server: ViteDevServer, browser: Browser, gguf: string | undefined) {
     this.#server = server;
     this.#browser = browser;
     const [local] = server.resolvedUrls?.local ?? [];
     if (local === undefined) throw new Error('the bench page is not served');
     this.#address = `${local}bench/page/index.html`;
-    this.ggufAddress = `${local}gguf/${basename(gguf)}`;
+    this.ggufAddress = gguf === undefined ? '' : `${local}gguf/${basename(gguf)}`;
   }
 
-  static async open(gguf: string): Promise<BenchBrowser> {
-    const files = sirv(dirname(gguf), {
+  static async open(gguf?: string): Promise<BenchBrowser> {
+    const files = sirv(gguf === undefined ? `${projectFolder}bench/page` : dirname(gguf), {
       dev: true,
       setHeaders: (response) => {
         for (const [name, value] of Object.entries(isolationHeaders)) {

@@ -199,6 +199,7 @@ export function matvecQ8<S>(
   }
 }
 
+/** Two groups at a time: the sums of one alone would wait for one another. */
 export function matvecF32(
   weights: usize,
   first: i32,
@@ -208,17 +209,27 @@ export function matvecF32(
   output: usize,
   epilogue: i32,
 ): void {
-  let w = weights + <usize>first * <usize>columns * 32;
+  const groupBytes = <usize>columns * 32;
   const end = input + <usize>columns * 4;
-  for (let group = first; group < last; ++group) {
+  for (let group = first; group < last; group += 2) {
+    // An odd last group is computed twice.
+    const other = min(group + 1, last - 1);
+    let w = weights + <usize>group * groupBytes;
+    let v = weights + <usize>other * groupBytes;
     let a = f32x4.splat(0);
-    let b = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
     for (let x = input; x < end; x += 4) {
       const value = v128.load32_splat(x);
       a = multiplyAdd(v128.load(w), value, a);
       b = multiplyAdd(v128.load(w, 16), value, b);
+      c = multiplyAdd(v128.load(v), value, c);
+      d = multiplyAdd(v128.load(v, 16), value, d);
       w += 32;
+      v += 32;
     }
     storeGroup(output, group, a, b, epilogue);
+    if (other != group) storeGroup(output, other, c, d, epilogue);
   }
 }
