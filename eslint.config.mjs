@@ -30,7 +30,16 @@ const zones = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', 'models/smollm2-135m-instruct/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.cache/',
+      'models/smollm2-135m-instruct/',
+      // AssemblyScript, which asc checks.
+      'workers/decoders/simd/kernels/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -43,6 +52,7 @@ export default tseslint.config(
           'src/tsconfig.json',
           'scripts/tsconfig.json',
           'test/tsconfig.json',
+          'bench/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

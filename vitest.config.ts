@@ -31,6 +31,8 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          // In a page there is no process.env.
+          env: { FEATHERWEIGHT_FULL: process.env.FEATHERWEIGHT_FULL ?? '' },
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           browser: {

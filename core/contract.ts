@@ -137,6 +137,20 @@ export interface Sampling {
   readonly seed: number;
 }
 
+/** Where the time of decode steps went, by kernel. */
+export interface DecodeProfile {
+  readonly steps: number;
+  /** Bytes per second that these threads can read from memory, measured right after. */
+  readonly bandwidth: number;
+  readonly kernels: readonly {
+    readonly kernel: string;
+    /** Mean over the steps. */
+    readonly stepMs: Ms;
+    /** Weights that the kernel reads in one step; 0 for those that read none. */
+    readonly weightBytes: Bytes;
+  }[];
+}
+
 export interface GenerateRequest {
   readonly id: RequestId;
   /** The chat to answer. An empty system prompt is left out: the template's own applies. */
@@ -147,6 +161,8 @@ export interface GenerateRequest {
   readonly maxTokens: number;
   /** Generation ends before the first of these; none of it is shown. */
   readonly stopStrings: readonly string[];
+  /** True: the result tells where the time of its decode steps went, if the engine can. */
+  readonly profile?: boolean;
 }
 
 export type CountTokensRequest = Pick<GenerateRequest, 'messages' | 'continueIds'>;
@@ -194,4 +210,5 @@ export interface GenerateResult {
   readonly figures: AnswerFigures;
   /** From receipt to the end. */
   readonly totalMs: Ms;
+  readonly profile?: DecodeProfile;
 }

@@ -1,8 +1,13 @@
 import { isLevelId, type LevelId } from './levels.ts';
 
-/** What runs the model: onnxruntime-web on the CPU (`wasm`) or on the GPU (`webgpu`). */
-export const engineIds = ['wasm', 'webgpu'] as const;
+/**
+ * What runs the model: this project's kernels on the CPU (`simd`), or onnxruntime-web on the CPU
+ * (`wasm`) or the GPU (`webgpu`).
+ */
+export const engineIds = ['simd', 'wasm', 'webgpu'] as const;
 export type EngineId = (typeof engineIds)[number];
+/** The engines that run an ONNX graph. */
+export type OrtEngineId = Exclude<EngineId, 'simd'>;
 
 export const isEngineId = (value: string): value is EngineId =>
   (engineIds as readonly string[]).includes(value);

@@ -1,6 +1,6 @@
 import { runTool } from './project.mjs';
 
-const realms = ['core', 'models', 'workers', 'src', 'scripts', 'test'];
+const realms = ['core', 'models', 'workers', 'src', 'scripts', 'test', 'bench'];
 
 /**
  * What is checked without running the app: name, and whether it holds.

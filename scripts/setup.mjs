@@ -44,11 +44,22 @@ function installDependencies() {
     giveUp('The dependencies could not be installed; npm says why above. Is the network there?');
 }
 
+/** A program of its own: its compiler is a dependency, which may just have been installed. */
+function compileKernels() {
+  const program = `${projectFolder}scripts/build-kernels.mjs`;
+  const { status } = spawnSync(process.execPath, [program], {
+    cwd: projectFolder,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) giveUp('The kernels of the SIMD engine could not be compiled; see above.');
+}
+
 /**
- * Makes a fresh clone ready: a fit Node.js, and node_modules as package-lock.json says. Imports
- * nothing but Node's own modules, since it runs before there is anything else.
+ * Makes a fresh clone ready: a fit Node.js, node_modules as package-lock.json says, compiled
+ * kernels. Imports nothing but Node's own modules, since it runs before there is anything else.
  */
 export function setUp() {
   checkNode();
   installDependencies();
+  compileKernels();
 }

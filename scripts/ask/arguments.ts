@@ -26,6 +26,7 @@ with what it cost.
   --max-tokens N       longest answer (512)
   --temperature T      0: greedy (0)
   --seed S             of sampling at a temperature above 0 (0)
+  --profile            time per kernel of the SIMD engine's decode steps
   --model-dir FOLDER   another model in the layout of the Hugging Face hub
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 `;
@@ -44,6 +45,7 @@ export interface AskArguments {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly seed: number;
+  readonly profile: boolean;
   readonly modelFolder: string | undefined;
   readonly softwareGpu: boolean;
 }
@@ -103,6 +105,7 @@ export function parseArguments(given: readonly string[]): AskArguments {
     maxTokens: wholeNumber('max-tokens', values['max-tokens'], 1),
     temperature: temperature(values.temperature),
     seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    profile: values.profile,
     modelFolder: values['model-dir'],
     softwareGpu: values['software-gpu'],
   };
@@ -128,6 +131,7 @@ function parse(given: readonly string[]) {
         'max-tokens': text('512'),
         temperature: text('0'),
         seed: text('0'),
+        profile: flag,
         'model-dir': { type: 'string' },
         'software-gpu': flag,
       },

@@ -7,6 +7,7 @@ import { parseArguments, usage, UsageError, type AskArguments } from './argument
 import { chatsOf, type AskedChat } from './chats.ts';
 import { DrivenPage } from './driven-page.ts';
 import { modelFromFolder } from './model-folder.ts';
+import { profileTable } from './profile-table.ts';
 
 /** A failure of the app, as its sentence. */
 class AskError extends Error {}
@@ -66,11 +67,12 @@ const requestOf = (asked: AskArguments, { messages }: AskedChat): Omit<GenerateR
   },
   maxTokens: asked.maxTokens,
   stopStrings: [],
+  profile: asked.profile,
 });
 
 const record = (
   { name }: AskedChat,
-  { text, promptIds, ids, finishReason, variant, figures }: AutomationAnswer,
+  { text, promptIds, ids, finishReason, variant, figures, profile }: AutomationAnswer,
 ): object => ({
   ...(name === undefined ? {} : { name }),
   text,
@@ -79,6 +81,7 @@ const record = (
   finishReason,
   variant,
   figures,
+  ...(profile && { profile }),
 });
 
 async function run(asked: AskArguments): Promise<void> {
@@ -93,6 +96,7 @@ async function run(asked: AskArguments): Promise<void> {
     for (const chat of chats) {
       const answer = valueOf(await page.generate(requestOf(asked, chat)));
       if (streams) process.stdout.write(`\n${answer.account}\n`);
+      if (streams && answer.profile) process.stdout.write(profileTable(answer.profile));
       records.push(record(chat, answer));
     }
     if (!streams) {

@@ -2,11 +2,8 @@ import type { LevelId } from '../../core/levels.ts';
 import { engineIds, type EngineId } from '../../core/variant.ts';
 import type { Environment, WebGpuAvailability } from './environment.ts';
 
-/** Decode rates of both engines, measured once on this device by the same short decode, tok/s. */
-export interface EngineMeasurement {
-  readonly wasm: number;
-  readonly webgpu: number;
-}
+/** Decode rates by engine, measured once on this device by the same short decode, tok/s. */
+export type EngineMeasurement = Readonly<Partial<Record<EngineId, number>>>;
 
 /** Why this engine runs. The interface has a sentence for each. */
 export type ChoiceReason =
@@ -14,7 +11,9 @@ export type ChoiceReason =
   | { readonly kind: 'webgpu-unavailable'; readonly reason: 'no-api' | 'no-adapter' | 'insecure' }
   | { readonly kind: 'webgpu-software' }
   | { readonly kind: 'webgpu-unmeasured' }
-  | ({ readonly kind: 'measured' } & EngineMeasurement);
+  /** The SIMD engine can't run this model; `detail` says why, in English. */
+  | { readonly kind: 'simd-unsupported'; readonly detail: string }
+  | { readonly kind: 'measured'; readonly rates: EngineMeasurement };
 
 export interface EngineChoice {
   readonly engine: EngineId;
@@ -27,34 +26,50 @@ export interface ChoiceInput {
   readonly measurement: EngineMeasurement | undefined;
   /** What the person picked; ignored where it can't run. */
   readonly override: EngineId | undefined;
+  /** Why the SIMD engine can't run this model, once that was found. */
+  readonly simdUnsupported: string | undefined;
 }
 
 /**
- * Which engine runs, and why. The CPU engine runs until both were measured on this device: a first
- * visit needs no 27 MB WebGPU runtime, and small models are often faster on the CPU. A software
- * adapter is never picked by itself, only by a person.
+ * The CPU engine that runs unless a person picks another. Not `simd` yet, though it is many times as
+ * fast: its 8-bit activations turn near-ties, and the embedded model's answer to "What is the capital
+ * of France?" hangs on one of 0.08 in the first logit.
+ */
+export const automaticCpuEngine = 'wasm' satisfies EngineId;
+
+/**
+ * Which engine runs, and why. The CPU runs until it and WebGPU were measured on this device: a first
+ * visit needs no 27 MB WebGPU runtime, and small models are often faster on the CPU. For models that
+ * the SIMD engine doesn't know onnxruntime stands in. A software adapter is never picked by itself,
+ * only by a person.
  */
 export function chooseEngine({
   webgpu,
   secureContext,
   measurement,
   override,
+  simdUnsupported,
 }: ChoiceInput): EngineChoice {
-  if (override === 'wasm' || (override === 'webgpu' && webgpu.kind !== 'unavailable'))
+  const cpu = automaticCpuEngine;
+  if (override === 'simd' && simdUnsupported !== undefined)
+    return { engine: cpu, reason: { kind: 'simd-unsupported', detail: simdUnsupported } };
+  if (override !== undefined && (override !== 'webgpu' || webgpu.kind !== 'unavailable'))
     return { engine: override, reason: { kind: 'overridden' } };
+  const onCpu = measurement?.[cpu];
+  const onGpu = measurement?.webgpu;
+  if (webgpu.kind === 'available' && onCpu !== undefined && onGpu !== undefined) {
+    const rates = { [cpu]: onCpu, webgpu: onGpu };
+    return { engine: onGpu > onCpu ? 'webgpu' : cpu, reason: { kind: 'measured', rates } };
+  }
   switch (webgpu.kind) {
     case 'unavailable': {
       const reason = secureContext ? webgpu.reason : 'insecure';
-      return { engine: 'wasm', reason: { kind: 'webgpu-unavailable', reason } };
+      return { engine: cpu, reason: { kind: 'webgpu-unavailable', reason } };
     }
     case 'software':
-      return { engine: 'wasm', reason: { kind: 'webgpu-software' } };
+      return { engine: cpu, reason: { kind: 'webgpu-software' } };
     case 'available':
-      if (!measurement) return { engine: 'wasm', reason: { kind: 'webgpu-unmeasured' } };
-      return {
-        engine: measurement.webgpu > measurement.wasm ? 'webgpu' : 'wasm',
-        reason: { kind: 'measured', ...measurement },
-      };
+      return { engine: cpu, reason: { kind: 'webgpu-unmeasured' } };
   }
 }
 
@@ -65,14 +80,14 @@ export interface EngineOption {
 
 /** Levels that an engine runs: onnxruntime's WebGPU provider has no dynamic int8. */
 export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
-  engine === 'wasm' || level !== 'int8';
+  engine !== 'webgpu' || level !== 'int8';
 
 /** Every engine, those that can't run this level here with the reason. */
 export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>
   engineIds.map((engine) => ({
     engine,
     disabled:
-      engine === 'wasm' || environment.webgpu.kind !== 'unavailable'
+      engine !== 'webgpu' || environment.webgpu.kind !== 'unavailable'
         ? runsLevel(engine, level)
           ? undefined
           : 'level'

@@ -4,6 +4,7 @@ import type { LevelId } from '../../core/levels.ts';
 import type { EngineId } from '../../core/variant.ts';
 import type { Engine, EngineState, VariantRequest } from '../bridge/engine.ts';
 import {
+  automaticCpuEngine,
   chooseEngine,
   measurementKey,
   runsLevel,
@@ -37,6 +38,8 @@ export class ModelControl extends EventTarget {
   #queue: Promise<unknown> = Promise.resolve();
   #uses = 0;
   #measuring: EngineId | undefined;
+  /** Why the SIMD engine can't run a model, by id. */
+  readonly #simdUnsupported = new Map<string, string>();
 
   constructor(
     engine: Engine,
@@ -95,8 +98,9 @@ export class ModelControl extends EventTarget {
       secureContext: environment.secureContext,
       measurement: measurements[measurementKey(environment, this.model.id, level)],
       override: engine,
+      simdUnsupported: this.#simdUnsupported.get(this.model.id),
     });
-    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: 'wasm' };
+    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: automaticCpuEngine };
   }
 
   get contextLength(): number {
@@ -157,13 +161,13 @@ export class ModelControl extends EventTarget {
     return turn;
   }
 
-  /** Times a short decode on both engines, remembers the rates, and goes on with the faster one. */
+  /** Times a short decode on the CPU and the GPU, remembers the rates, and goes on with the faster. */
   async measure(signal: AbortSignal): Promise<void> {
     const { environment, level } = this;
     const key = measurementKey(environment, this.model.id, level);
     const turn = this.#queue.then(async () => {
-      const rates: Record<EngineId, number> = { wasm: 0, webgpu: 0 };
-      for (const engine of ['wasm', 'webgpu'] as const) {
+      const rates: Partial<Record<EngineId, number>> = {};
+      for (const engine of [automaticCpuEngine, 'webgpu'] as const) {
         this.#measuring = engine;
         this.#changed();
         await this.engine.load(this.#requestFor(engine), { signal });
@@ -202,10 +206,25 @@ export class ModelControl extends EventTarget {
     this.#loading = loading;
     const either = signal ? AbortSignal.any([signal, loading.signal]) : loading.signal;
     try {
-      return await this.engine.load(this.request, { signal: either });
+      return await this.#loadOrFallBack(either);
     } catch (thrown) {
       if (loading.signal.aborted && !signal?.aborted) return undefined;
       throw asFeatherweightError(thrown);
+    }
+  }
+
+  /** A model that the SIMD engine doesn't know is loaded on onnxruntime instead; the choice says so. */
+  async #loadOrFallBack(signal: AbortSignal): Promise<LoadResult> {
+    const { request } = this;
+    try {
+      return await this.engine.load(request, { signal });
+    } catch (thrown) {
+      const { failure } = asFeatherweightError(thrown);
+      const { model, engine } = request.variant;
+      if (engine !== 'simd' || failure.code !== 'model-unsupported') throw thrown;
+      this.#simdUnsupported.set(model, failure.parameters.reason);
+      this.#changed();
+      return this.engine.load(this.request, { signal });
     }
   }
 

@@ -37,7 +37,14 @@ const schema = v.object({
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
   measurements: v.fallback(
-    v.record(v.string(), v.object({ wasm: v.number(), webgpu: v.number() })),
+    v.record(
+      v.string(),
+      v.object({
+        simd: v.exactOptional(v.number()),
+        wasm: v.exactOptional(v.number()),
+        webgpu: v.exactOptional(v.number()),
+      }),
+    ),
     {},
   ),
 });

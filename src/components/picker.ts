@@ -119,7 +119,7 @@ export class FwPicker extends LitElement {
     const { choice, level, loaded } = model;
     const name = engineName(choice.engine);
     const threads =
-      loaded && choice.engine === 'wasm' && loaded.variant.engine === 'wasm'
+      loaded && choice.engine !== 'webgpu' && loaded.variant.engine === choice.engine
         ? loaded.threads
         : undefined;
     const automatic = preferences.values.engine === undefined;
@@ -154,7 +154,7 @@ export class FwPicker extends LitElement {
         ${msg(str`Timing a short decode on ${engineName(measuring)}.`, { id: 'picker.measuring' })}
       </p>`;
     const threads =
-      loaded?.variant.engine === 'wasm' && choice.engine === 'wasm'
+      choice.engine !== 'webgpu' && loaded?.variant.engine === choice.engine
         ? threadsReason(loaded.threads, environment.cores, environment.crossOriginIsolated)
         : '';
     const form =

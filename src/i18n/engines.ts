@@ -1,10 +1,12 @@
 import { msg, str } from '@lit/localize';
-import type { EngineId } from '../../core/variant.ts';
-import type { ChoiceReason } from '../app/engine-choice.ts';
+import { engineIds, type EngineId } from '../../core/variant.ts';
+import type { ChoiceReason, EngineMeasurement } from '../app/engine-choice.ts';
 import { counted, number, rate } from './format.ts';
 
 export function engineName(engine: EngineId): string {
   switch (engine) {
+    case 'simd':
+      return 'SIMD';
     case 'wasm':
       return 'WASM';
     case 'webgpu':
@@ -14,6 +16,8 @@ export function engineName(engine: EngineId): string {
 
 export function engineDescription(engine: EngineId): string {
   switch (engine) {
+    case 'simd':
+      return msg('Featherweight’s own kernels on the CPU', { id: 'engine.simd' });
     case 'wasm':
       return msg('onnxruntime on the CPU', { id: 'engine.wasm' });
     case 'webgpu':
@@ -45,13 +49,28 @@ export function choiceText(engine: EngineId, reason: ChoiceReason): string {
       return msg(str`Runs on ${name} until both engines have been measured on this device.`, {
         id: 'choice.unmeasured',
       });
+    case 'simd-unsupported':
+      return msg(
+        str`Runs on ${name} because the SIMD engine can’t run this model (${reason.detail}).`,
+        {
+          id: 'choice.simd-unsupported',
+        },
+      );
     case 'measured':
       return msg(
-        str`Runs on ${name}, the faster one here: WASM ${rate(reason.wasm)}, WebGPU ${rate(reason.webgpu)} tok/s in a short decode.`,
+        str`Runs on ${name}, the faster one here: ${ratesText(reason.rates)} tok/s in a short decode.`,
         { id: 'choice.measured' },
       );
   }
 }
+
+const ratesText = (rates: EngineMeasurement): string =>
+  engineIds
+    .flatMap((engine) => {
+      const measured = rates[engine];
+      return measured === undefined ? [] : [`${engineName(engine)} ${rate(measured)}`];
+    })
+    .join(', ');
 
 function webgpuUnavailableText(name: string, reason: 'no-api' | 'no-adapter' | 'insecure'): string {
   switch (reason) {

@@ -40,6 +40,22 @@ describe('the embedded model', () => {
     expect(answer).toBe('The capital of France is Paris.');
     expect(account).toMatch(/^first token .+ ms, .+ tok\/s, .+ MB$/);
   });
+
+  it('answers on the SIMD engine', async () => {
+    // Its first nine tokens lead by more than 8-bit activations can change.
+    const { code, out } = await ask(
+      '--engine',
+      'simd',
+      '--max-tokens',
+      '9',
+      'Write a Python function that returns the sum of the squares of a list of numbers.',
+    );
+    expect(code).toBe(0);
+    const [fence, answer, account] = out.trim().split('\n');
+    expect(fence).toBe('```python');
+    expect(answer).toBe('def sum_squares(');
+    expect(account).toMatch(/^first token .+ ms, .+ tok\/s, .+ MB$/);
+  });
 });
 
 describe('another model', () => {

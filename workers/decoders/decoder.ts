@@ -1,3 +1,4 @@
+import type { DecodeProfile } from '../../core/contract.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { MemoryAccount } from '../../core/metrics/memory.ts';
 import type { EngineId } from '../../core/variant.ts';
@@ -22,6 +23,12 @@ export interface DecoderSpec {
   readonly prefillChunk: number;
 }
 
+/** Times the kernels of the decode steps between `start` and `finish`; costs a little speed. */
+export interface DecodeProfiler {
+  start(): void;
+  finish(): DecodeProfile;
+}
+
 /**
  * One model on one engine with one KV cache. Calls never overlap: the session awaits each.
  * Everything above (sampling, prefix reuse, scoring, figures) is written once on top of this.
@@ -44,5 +51,7 @@ export interface Decoder {
   /** Forgets all positions from `length` on. */
   truncate(length: number): Promise<void>;
   memory(): MemoryAccount;
+  /** Where the engine can time its kernels. */
+  readonly profiler?: DecodeProfiler;
   dispose(): Promise<void>;
 }

@@ -65,6 +65,8 @@ export async function generate(
   });
   const prefillEndedAt = logits && epochNow();
 
+  const profiler = request.profile ? session.decoder.profiler : undefined;
+  profiler?.start();
   let finishReason: FinishReason | undefined;
   while (finishReason === undefined) {
     await stop.breathe();
@@ -106,5 +108,6 @@ export async function generate(
       { memory: session.decoder.memory(), load, firstAfterLoad },
     ),
     totalMs: ms(epochNow() - receivedAt),
+    ...(profiler && { profile: profiler.finish() }),
   };
 }

@@ -1,13 +1,13 @@
 import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
-import type { EngineId } from '../../core/variant.ts';
+import type { OrtEngineId } from '../../core/variant.ts';
 
 /**
  * The forms that may stand for a level on an engine, the fastest first. onnxruntime's MatMulNBits on
  * the CPU dequantizes all weights at each run, so expanded weights are several times as fast there.
  * On the GPU it takes no floating-point zero point, which q4 needs.
  */
-const forms: Readonly<Record<EngineId, Readonly<Record<LevelId, readonly WeightForm[]>>>> = {
+const forms: Readonly<Record<OrtEngineId, Readonly<Record<LevelId, readonly WeightForm[]>>>> = {
   wasm: {
     fp32: ['expanded'],
     q8: ['expanded', 'blocks'],
@@ -24,7 +24,7 @@ const forms: Readonly<Record<EngineId, Readonly<Record<LevelId, readonly WeightF
 
 export interface FormRequest {
   readonly level: LevelId;
-  readonly engine: EngineId;
+  readonly engine: OrtEngineId;
   readonly form: WeightForm | 'auto';
   /** The level that the file's own weights have. */
   readonly shippedLevel: LevelId;

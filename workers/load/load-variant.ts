@@ -1,6 +1,7 @@
 import type { EventSink, LoadEvent, LoadRequest } from '../../core/contract.ts';
 import { FeatherweightError, fail } from '../../core/errors.ts';
 import { bytes, type EpochMs } from '../../core/units.ts';
+import type { OrtEngineId } from '../../core/variant.ts';
 import { bytesSource } from '../../models/byte-source.ts';
 import { decodeModel } from '../../models/onnx/decode.ts';
 import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
@@ -26,6 +27,7 @@ import {
   kvBytes,
 } from './memory-budget.ts';
 import { getModelFiles } from './model-files.ts';
+import { openSimd } from './open-simd.ts';
 import { parameterCount } from './parameter-count.ts';
 import { StageClock } from './stage-clock.ts';
 
@@ -58,11 +60,10 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   const config = folder.config();
   const tokenizer = folder.tokenizer();
   const contextLength = checkedContext(request.contextLength, config);
-  const { graph, parameters } = await makeGraph(request, folder, config, clock, context, emit);
-  await letIn(context.stop);
-
-  clock.enter('compile');
-  const decoder = await openOn(graph, request.threads, contextLength, gpu);
+  const { decoder, weightBytes, parameters } =
+    variant.engine === 'simd'
+      ? await openOurs(request, folder, clock, context.stop, emit)
+      : await openGraph(request, variant.engine, folder, config, gpu, clock, context, emit);
   clock.enter('warmup');
   await warmUp(decoder);
   await letIn(context.stop);
@@ -78,7 +79,7 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
       threads: decoder.spec.threads,
       contextLength,
       model: describeModel(config, parameters, folder.generationDefaults()),
-      weightBytes: bytes(graph.weightBytes),
+      weightBytes: bytes(weightBytes),
       figures,
       memory: decoder.memory(),
       ...(gpu && { gpu: gpu.description }),
@@ -87,15 +88,62 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   };
 }
 
+interface Opened {
+  readonly decoder: Decoder;
+  readonly weightBytes: number;
+  readonly parameters: number;
+}
+
+/** @throws catalogued `model-unsupported` for a graph whose layers aren't known */
+async function openOurs(
+  request: LoadRequest,
+  folder: HubFolder,
+  clock: StageClock,
+  stop: StopSignal,
+  emit: (event: LoadEvent) => void,
+): Promise<Opened> {
+  const { graph } = request.source;
+  const { model, beside } = folder.graph();
+  const parameters = parameterCount(decodeModel(model, graph));
+  const weights = await readWeights(model, beside, graph);
+  return { ...(await openSimd(weights, request, clock, stop, emit)), parameters };
+}
+
+async function openGraph(
+  request: LoadRequest,
+  engine: OrtEngineId,
+  folder: HubFolder,
+  config: HubConfig,
+  gpu: GpuHandle | undefined,
+  clock: StageClock,
+  context: LoadContext,
+  emit: (event: LoadEvent) => void,
+): Promise<Opened> {
+  const { graph, parameters } = await makeGraph(
+    request,
+    engine,
+    folder,
+    config,
+    clock,
+    context,
+    emit,
+  );
+  await letIn(context.stop);
+  clock.enter('compile');
+  const decoder = await openOn(graph, request.threads, request.contextLength, gpu);
+  return { decoder, weightBytes: graph.weightBytes, parameters };
+}
+
 async function makeGraph(
   { variant, source, form, contextLength }: LoadRequest,
+  engine: OrtEngineId,
   folder: HubFolder,
   config: HubConfig,
   clock: StageClock,
   { stop }: LoadContext,
   emit: (event: LoadEvent) => void,
 ): Promise<{ readonly graph: DecoderGraph; readonly parameters: number }> {
-  const { level, engine } = variant;
+  const { level } = variant;
   const { model, beside } = folder.graph();
   const onnx = decodeModel(model, source.graph);
   // On the GPU the cache lies outside the address space.
@@ -127,6 +175,18 @@ async function makeGraph(
   return { graph, parameters };
 }
 
+const readWeights = (
+  model: Uint8Array,
+  beside: ReadonlyMap<string, Uint8Array>,
+  file: string,
+): Promise<ModelWeights> =>
+  readOnnx(bytesSource(model), file, (location) => {
+    const data = beside.get(location);
+    return data
+      ? Promise.resolve(bytesSource(data))
+      : Promise.reject(fail('model-file-missing', { file: location, status: 404 }));
+  });
+
 /** The weights of a graph whose layers are known; any other graph runs as it is. */
 async function readableWeights(
   model: Uint8Array,
@@ -134,12 +194,7 @@ async function readableWeights(
   file: string,
 ): Promise<ModelWeights | undefined> {
   try {
-    return await readOnnx(bytesSource(model), file, (location) => {
-      const data = beside.get(location);
-      return data
-        ? Promise.resolve(bytesSource(data))
-        : Promise.reject(fail('model-file-missing', { file: location, status: 404 }));
-    });
+    return await readWeights(model, beside, file);
   } catch (error) {
     if (error instanceof FeatherweightError && error.code === 'model-unsupported') return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
-import type { EngineId } from '../../core/variant.ts';
+import type { OrtEngineId } from '../../core/variant.ts';
 import { buildOnnx, onnxFileName } from '../../models/graph/build.ts';
 import { tensorBytes, type OnnxModel } from '../../models/onnx/messages.ts';
 import type { ModelWeights } from '../../models/weights.ts';
@@ -63,7 +63,7 @@ export async function builtGraph(
   weights: ModelWeights,
   level: LevelId,
   form: WeightForm,
-  engine: EngineId,
+  engine: OrtEngineId,
   clock: StageClock,
   stop: StopSignal,
   onTensor: (done: number, total: number) => void,

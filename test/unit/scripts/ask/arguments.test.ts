@@ -20,7 +20,7 @@ describe('parseArguments', () => {
   it('reads every option', () => {
     const given =
       '--json --level fp32 --engine webgpu --threads 2 --context 512 --form blocks --system S ' +
-      '--max-tokens 9 --temperature 0.5 --seed 4294967295 --model-dir m --software-gpu Why?';
+      '--profile --max-tokens 9 --temperature 0.5 --seed 4294967295 --model-dir m --software-gpu Why?';
     expect(parseArguments(given.split(' '))).toEqual({
       help: false,
       json: true,
@@ -37,6 +37,7 @@ describe('parseArguments', () => {
       seed: 4294967295,
       modelFolder: 'm',
       softwareGpu: true,
+      profile: true,
     });
   });
 

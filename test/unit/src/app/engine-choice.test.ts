@@ -18,6 +18,7 @@ const base = {
   secureContext: true,
   measurement: undefined,
   override: undefined,
+  simdUnsupported: undefined,
 };
 
 describe('the automatic choice', () => {
@@ -45,14 +46,32 @@ describe('the automatic choice', () => {
     const faster = chooseEngine({ ...base, webgpu: gpu, measurement: { wasm: 15, webgpu: 40 } });
     expect(faster).toEqual({
       engine: 'webgpu',
-      reason: { kind: 'measured', wasm: 15, webgpu: 40 },
+      reason: { kind: 'measured', rates: { wasm: 15, webgpu: 40 } },
     });
     expect(
       chooseEngine({ ...base, webgpu: gpu, measurement: { wasm: 15, webgpu: 12 } }).engine,
     ).toBe('wasm');
   });
 
+  test('does not compare rates of other engines than it chooses from', () => {
+    const measurement = { simd: 15, webgpu: 40 };
+    expect(chooseEngine({ ...base, webgpu: gpu, measurement }).engine).toBe('wasm');
+  });
+
+  test('takes onnxruntime on the CPU for models that SIMD does not know, and says so', () => {
+    const unknown = { ...base, webgpu: gpu, simdUnsupported: 'hiddenSize 570' };
+    expect(chooseEngine({ ...unknown, override: 'simd' })).toEqual({
+      engine: 'wasm',
+      reason: { kind: 'simd-unsupported', detail: 'hiddenSize 570' },
+    });
+    expect(chooseEngine({ ...unknown, measurement: { wasm: 10, webgpu: 9 } }).engine).toBe('wasm');
+  });
+
   test('follows the person, except to what is not there', () => {
+    expect(chooseEngine({ ...base, override: 'simd' })).toEqual({
+      engine: 'simd',
+      reason: { kind: 'overridden' },
+    });
     expect(chooseEngine({ ...base, webgpu: software, override: 'webgpu' })).toEqual({
       engine: 'webgpu',
       reason: { kind: 'overridden' },
@@ -64,13 +83,14 @@ describe('the automatic choice', () => {
 describe('the engines offered', () => {
   test('are disabled with a reason where they can not run', () => {
     expect(engineOptions(environment, 'q4')).toEqual([
+      { engine: 'simd', disabled: undefined },
       { engine: 'wasm', disabled: undefined },
       { engine: 'webgpu', disabled: 'no-webgpu' },
     ]);
-    expect(engineOptions({ ...environment, secureContext: false }, 'q4')[1]?.disabled).toBe(
+    expect(engineOptions({ ...environment, secureContext: false }, 'q4')[2]?.disabled).toBe(
       'insecure',
     );
-    expect(engineOptions({ ...environment, webgpu: gpu }, 'int8')[1]?.disabled).toBe('level');
-    expect(engineOptions({ ...environment, webgpu: gpu }, 'q8')[1]?.disabled).toBeUndefined();
+    expect(engineOptions({ ...environment, webgpu: gpu }, 'int8')[2]?.disabled).toBe('level');
+    expect(engineOptions({ ...environment, webgpu: gpu }, 'q8')[2]?.disabled).toBeUndefined();
   });
 });

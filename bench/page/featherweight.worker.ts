@@ -1,0 +1,93 @@
+import { expose } from 'comlink';
+import type { LevelId } from '../../core/levels.ts';
+import { epochMs } from '../../core/units.ts';
+import type { EngineId } from '../../core/variant.ts';
+import { embeddedModel } from '../../models/catalogue.ts';
+import type { Decoder } from '../../workers/decoders/decoder.ts';
+import { SimdDecoder } from '../../workers/decoders/simd/simd-decoder.ts';
+import { loadKernels } from '../../workers/decoders/simd/kernels.ts';
+import type { Tier } from '../../workers/decoders/simd/tier.ts';
+import { loadVariant } from '../../workers/load/load-variant.ts';
+import { randomTokens, type BenchRow } from '../rows.ts';
+import { embeddedWeights } from './embedded-weights.ts';
+
+export interface FeatherweightSetup {
+  readonly engine: EngineId;
+  readonly level: LevelId;
+  readonly threads: number;
+  /** A tier of the SIMD engine instead of the best. */
+  readonly tier?: Tier;
+}
+
+const contextLength = 2048;
+const never = { stopped: false, breathe: () => Promise.resolve() };
+
+let decoder: Decoder | undefined;
+
+async function open({ engine, level, threads, tier }: FeatherweightSetup): Promise<string> {
+  if (engine === 'simd') {
+    // Not by the loader: the tier is chosen here, and threads must stay as they are.
+    const kernels = await loadKernels(true, tier);
+    const weights = await embeddedWeights();
+    const form = 'blocks';
+    decoder = await SimdDecoder.open({
+      ...{ kernels, weights, form, contextLength, threads, adaptThreads: false },
+    });
+    return form;
+  }
+  const { variant, result } = await loadVariant(
+    {
+      id: 1,
+      variant: { model: embeddedModel.id, level, engine },
+      source: {
+        ...embeddedModel.source,
+        baseUrl: new URL('/models/smollm2-135m-instruct/', location.href).href,
+      },
+      contextLength,
+      threads,
+      requestedAt: epochMs(performance.timeOrigin + performance.now()),
+      stopFlag: null,
+      form: 'auto',
+    },
+    {
+      workerStartedAt: epochMs(performance.timeOrigin + performance.now()),
+      stop: never,
+      signal: new AbortController().signal,
+      emit: () => undefined,
+    },
+  );
+  decoder = variant.session.decoder;
+  return result.form;
+}
+
+/** Tokens per second of one row; llama-bench's conventions, warm-up included. */
+async function measure({ kind, tokens, depth }: BenchRow): Promise<number> {
+  if (!decoder) throw new Error('nothing is loaded');
+  const ids = randomTokens(depth + tokens, decoder.spec.vocabularySize);
+  await decoder.truncate(0);
+  const warmUp = kind === 'pp' ? ids.slice(depth) : ids.slice(0, 1);
+  await prefill(decoder, warmUp);
+  await decoder.step(ids[0] as number);
+  await decoder.truncate(0);
+  if (depth > 0) await prefill(decoder, ids.slice(0, depth));
+  const start = performance.now();
+  if (kind === 'pp') await prefill(decoder, ids.slice(depth));
+  else for (const id of ids.slice(depth)) await decoder.step(id);
+  return (1000 * tokens) / (performance.now() - start);
+}
+
+async function prefill(to: Decoder, ids: readonly number[]): Promise<void> {
+  const { prefillChunk } = to.spec;
+  for (let from = 0; from < ids.length; from += prefillChunk) {
+    await to.prefill(ids.slice(from, from + prefillChunk));
+  }
+}
+
+async function close(): Promise<void> {
+  await decoder?.dispose();
+  decoder = undefined;
+}
+
+const api = { open, measure, close };
+export type FeatherweightApi = typeof api;
+expose(api);

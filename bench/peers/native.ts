@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchRow } from '../rows.ts';
+import { cacheFolder, succeeds } from './cache.ts';
+
+/** A version is pinned so that comparisons are with the same llama.cpp. */
+const sourcePackage = 'llama-cpp-python==0.3.36';
+
+/**
+ * Path of llama-bench, built for this machine's processor from llama.cpp's sources in the source
+ * package of llama-cpp-python; `undefined` where that isn't possible.
+ *
+ * @param given a program to use instead
+ */
+export function findLlamaBench(given: string | undefined): string | undefined {
+  if (given !== undefined) return given;
+  const folder = cacheFolder('llama.cpp');
+  const program = join(folder, 'build', 'bin', 'llama-bench');
+  if (existsSync(program)) return program;
+  const source = unpackSource(folder);
+  if (source === undefined) return undefined;
+  const off = ['CURL', 'OPENSSL', 'BUILD_TESTS', 'BUILD_EXAMPLES', 'BUILD_SERVER'].map(
+    (option) => `-DLLAMA_${option}=OFF`,
+  );
+  const options = ['-DCMAKE_BUILD_TYPE=Release', '-DGGML_NATIVE=ON', '-DBUILD_SHARED_LIBS=OFF'];
+  const built =
+    succeeds('cmake', ['-S', source, '-B', 'build', ...options, ...off], folder) &&
+    succeeds('cmake', ['--build', 'build', '--target', 'llama-bench', '--parallel'], folder);
+  return built && existsSync(program) ? program : undefined;
+}
+
+function unpackSource(folder: string): string | undefined {
+  const find = (test: (name: string) => boolean) => readdirSync(folder).find(test);
+  const isArchive = (name: string) => name.endsWith('.tar.gz');
+  if (!find(isArchive)) {
+    const pip = ['download', '--no-binary', ':all:', '--no-deps', '--no-build-isolation'];
+    succeeds('pip', ['install', '--quiet', 'scikit-build-core'], folder);
+    succeeds('pip', [...pip, '--dest', '.', sourcePackage], folder);
+  }
+  const archive = find(isArchive);
+  if (archive === undefined || !succeeds('tar', ['xzf', archive], folder)) return undefined;
+  const unpacked = archive.slice(0, -'.tar.gz'.length);
+  return join(unpacked, 'vendor', 'llama.cpp');
+}
+
+/** Tokens per second of one row, with and without flash attention. */
+export function runLlamaBench(
+  program: string,
+  gguf: string,
+  { kind, tokens, depth, threads }: BenchRow,
+  flashAttention: boolean,
+): number {
+  const counts = kind === 'pp' ? ['-p', `${tokens}`, '-n', '0'] : ['-p', '0', '-n', `${tokens}`];
+  const { stdout, status } = spawnSync(
+    program,
+    [
+      ...['-m', gguf, '-t', `${threads}`, '-d', `${depth}`, '-r', '1', '-o', 'json'],
+      ...['-fa', flashAttention ? '1' : '0'],
+      ...counts,
+    ],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  if (status !== 0) throw new Error(`llama-bench ended with ${status}`);
+  const [result] = JSON.parse(stdout) as { readonly avg_ts: number }[];
+  if (!result) throw new Error('llama-bench gave no result');
+  return result.avg_ts;
+}

@@ -1,0 +1,164 @@
+import { expose } from 'comlink';
+import { asFeatherweightError, type ErrorCode } from '../../../../../core/errors.ts';
+import { Engine } from '../../../../../workers/decoders/simd/engine.ts';
+import { loadKernels } from '../../../../../workers/decoders/simd/kernels.ts';
+import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import { uniformNumbers } from '../../../../fixtures/models/random.ts';
+import {
+  tinyLlama,
+  tinyShapes,
+  type TinyEncoding,
+} from '../../../../fixtures/models/tiny-llama.ts';
+import { referenceLogits } from '../../../../fixtures/reference/llama.ts';
+
+/** Waiting at a barrier is not allowed on a page's own thread, so these run in a worker. */
+const config = { ...tinyShapes['grouped 3/1, tied'], contextLength: 512 };
+const context = 420;
+
+interface EngineChoice {
+  readonly tier: Tier;
+  readonly threads: number;
+  readonly encoding: TinyEncoding;
+  readonly kvCache: 'f32' | 'int8';
+}
+
+async function open({ tier, threads, encoding, kvCache }: EngineChoice): Promise<Engine> {
+  return Engine.load({
+    kernels: await loadKernels(threads > 1, tier),
+    weights: tinyLlama(config, encoding, 21),
+    contextLength: context,
+    threads,
+    kvCache,
+  });
+}
+
+const bits = (logits: Float32Array): string => {
+  // FNV-1a over the 32-bit words.
+  let hash = 0x811c9dc5;
+  for (const word of new Uint32Array(logits.slice().buffer)) {
+    hash = Math.imul(hash ^ word, 0x01000193);
+  }
+  return `${hash}`;
+};
+
+function check(got: string | undefined, want: string | undefined, what: string): void {
+  if (got === undefined || got !== want) throw new Error(`other logits: ${what}`);
+}
+
+const scenarios = {
+  /** Largest difference from double precision, relative to the largest logit. */
+  async difference(tier: Tier, shape: keyof typeof tinyShapes): Promise<number> {
+    const weights = tinyLlama(tinyShapes[shape], 'f32', 3);
+    const tokens = Array.from({ length: 40 }, (_, i) => (i * 37 + 5) % 160);
+    const want = await referenceLogits(weights, tokens);
+    const engine = await Engine.load({
+      kernels: await loadKernels(false, tier),
+      weights,
+      contextLength: 64,
+      threads: 1,
+    });
+    let worst = 0;
+    let largest = 0;
+    const compare = (logits: Float32Array, position: number) => {
+      for (const [i, value] of (want[position] as Float64Array).entries()) {
+        worst = Math.max(worst, Math.abs(value - (logits[i] as number)));
+        largest = Math.max(largest, Math.abs(value));
+      }
+    };
+    engine.prefill(tokens.slice(0, 30), (logits, start, positions) => {
+      for (let i = 0; i < positions; i++)
+        compare(logits.subarray(i * 160, i * 160 + 160), start + i);
+    });
+    for (let i = 30; i < tokens.length; i++) compare(engine.step(tokens[i] as number), i);
+    engine.dispose();
+    return worst / largest;
+  },
+
+  /**
+   * Random prefills, steps and truncations with changing threads, each result compared with that
+   * of one plain run token by token on one thread.
+   */
+  async randomWalk(choice: EngineChoice, seed: number, moves: number): Promise<number> {
+    const uniform = uniformNumbers(seed);
+    const below = (limit: number) => Math.floor(uniform() * limit);
+    const tokens = Array.from({ length: context }, () => below(config.vocabularySize));
+    const plain = await open({ ...choice, threads: 1 });
+    const want = tokens.map((token) => bits(plain.step(token)));
+    plain.dispose();
+    const engine = await open(choice);
+    let compared = 0;
+    for (let move = 0; move < moves; move++) {
+      engine.threads = 1 + below(choice.threads);
+      const room = context - engine.length;
+      if (room === 0 || uniform() < 0.25) {
+        engine.truncate(below(engine.length + 1));
+        continue;
+      }
+      const from = engine.length;
+      if (uniform() < 0.4) {
+        check(bits(engine.step(tokens[from] as number)), want[from], `step at ${from}`);
+      } else {
+        const count = 1 + below(Math.min(room, 180));
+        const sink = (logits: Float32Array, start: number, positions: number) => {
+          for (let i = 0; i < positions; i++) {
+            const row = logits.subarray(i * 160, (i + 1) * 160);
+            check(bits(row), want[start + i], `position ${start + i} of a prefill from ${from}`);
+            compared++;
+          }
+        };
+        const last = engine.prefill(
+          tokens.slice(from, from + count),
+          uniform() < 0.5 ? sink : undefined,
+        );
+        check(bits(last), want[from + count - 1], `prefill of ${count} from ${from}`);
+      }
+      compared++;
+    }
+    engine.dispose();
+    return compared;
+  },
+
+  /** Error codes of runs with a helper that never comes, and of the next run. */
+  async deadHelper(tier: Tier): Promise<(ErrorCode | 'none')[]> {
+    const engine = await Engine.load({
+      kernels: await loadKernels(true, tier),
+      weights: tinyLlama(config, 'q4', 1),
+      contextLength: 64,
+      threads: 2,
+      barrierTimeout: 50,
+      startHelper: () => Promise.resolve({ terminate: () => undefined }),
+    });
+    const attempt = (run: () => void) => {
+      try {
+        run();
+        return 'none' as const;
+      } catch (thrown) {
+        return asFeatherweightError(thrown).code;
+      }
+    };
+    const codes = [attempt(() => engine.step(1)), attempt(() => engine.prefill([1, 2, 3]))];
+    engine.dispose();
+    return codes;
+  },
+
+  /** Threads that the engine is left with when the second of three helpers doesn't start. */
+  async missingHelper(tier: Tier): Promise<number> {
+    const { startHelperWorker } =
+      await import('../../../../../workers/decoders/simd/helper-pool.ts');
+    const engine = await Engine.load({
+      kernels: await loadKernels(true, tier),
+      weights: tinyLlama(config, 'q4', 1),
+      contextLength: 64,
+      threads: 4,
+      startHelper: (start) =>
+        start.thread === 2 ? Promise.reject(new Error('no')) : startHelperWorker(start),
+    });
+    engine.prefill([1, 2, 3]);
+    const { maxThreads } = engine;
+    engine.dispose();
+    return maxThreads;
+  },
+};
+
+export type Scenarios = typeof scenarios;
+expose(scenarios);

@@ -1,0 +1,53 @@
+import { wrap, type Remote } from 'comlink';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import { tinyShapes } from '../../../../fixtures/models/tiny-llama.ts';
+import type { Scenarios } from './engine-scenarios.worker.ts';
+
+const full = import.meta.env.FEATHERWEIGHT_FULL === '1';
+const tiers: readonly Tier[] = ['relaxed', 'plain'];
+const shapes = Object.keys(tinyShapes) as (keyof typeof tinyShapes)[];
+
+describe.each(tiers)('SIMD engine, %s', (tier) => {
+  let worker: Worker;
+  let scenarios: Remote<Scenarios>;
+  beforeEach(() => {
+    worker = new Worker(new URL('./engine-scenarios.worker.ts', import.meta.url), {
+      type: 'module',
+    });
+    scenarios = wrap<Scenarios>(worker);
+  });
+  afterEach(() => worker.terminate());
+
+  test.each(shapes)('fp32 weights agree with double precision: %s', async (shape) => {
+    expect(await scenarios.difference(tier, shape)).toBeLessThan(1e-5);
+  });
+
+  test.each([
+    ['q4', 'f32'],
+    ['q8', 'f32'],
+    ['f32', 'f32'],
+    ['q4', 'int8'],
+  ] as const)(
+    '%s weights, %s cache: any threads, chunks, truncations and extensions give the same bits',
+    async (encoding, kvCache) => {
+      const moves = full ? 1000 : 60;
+      const choice = { tier, threads: 3, encoding, kvCache };
+      expect(await scenarios.randomWalk(choice, 5, moves)).toBeGreaterThan(moves / 2);
+    },
+    full ? 600_000 : 60_000,
+  );
+
+  test('one thread without shared memory gives the same bits too', async () => {
+    const choice = { tier, threads: 1, encoding: 'q4', kvCache: 'f32' } as const;
+    expect(await scenarios.randomWalk(choice, 6, 40)).toBeGreaterThan(20);
+  });
+
+  test('a helper that dies is an error soon, not a wait for ever', async () => {
+    expect(await scenarios.deadHelper(tier)).toEqual(['worker-died', 'worker-died']);
+  });
+
+  test('a helper that does not start is done without', async () => {
+    expect(await scenarios.missingHelper(tier)).toBe(2);
+  });
+});

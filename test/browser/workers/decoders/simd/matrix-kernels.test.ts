@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { dequantize } from '../../../../../models/dequantize.ts';
+import type { WeightTensor } from '../../../../../models/weights.ts';
+import {
+  formatCodes,
+  formatOf,
+  type Format,
+} from '../../../../../workers/decoders/simd/formats.ts';
+import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
+import { preparedStride } from '../../../../../workers/decoders/simd/memory-plan.ts';
+import { packMatrix, rowsFrom } from '../../../../../workers/decoders/simd/pack.ts';
+import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import { uniformNumbers } from '../../../../fixtures/models/random.ts';
+import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
+import { randomTensor } from '../../../../fixtures/simd/random-tensors.ts';
+import {
+  dequantizeRow,
+  multiplyRow,
+  quantizeRow,
+  silu,
+} from '../../../../fixtures/simd/reference-kernels.ts';
+
+const formats: readonly Format[] = ['q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'];
+const tiers: readonly Tier[] = ['relaxed', 'plain'];
+
+interface Case {
+  readonly format: Format;
+  readonly rows: number;
+  readonly columns: number;
+  readonly tokens: number;
+  readonly extreme?: boolean;
+  readonly input?: (i: number, uniform: () => number) => number;
+}
+
+/** Prepared rows times a matrix; outputs [tokens][padded rows]. */
+function multiply(
+  harness: KernelHarness,
+  tensor: WeightTensor,
+  input: Float32Array,
+  tokens: number,
+  epilogue: number,
+  initial = 0,
+): Float32Array {
+  const [rows = 0, columns = 0] = tensor.shape;
+  const format = formatOf(tensor);
+  harness.reset();
+  const matrix = harness.matrix(format, rows, columns);
+  packMatrix(harness.memory, matrix, 'test', tensor, rowsFrom(0), harness.tier);
+  harness.scratch(columns, (columns / 32) * 640);
+  const padded = matrix.groups * 8;
+  const stride = preparedStride(columns, harness.tier);
+  const source = harness.write(input);
+  const prepared = harness.allocate(tokens * stride);
+  const output = harness.allocate(tokens * padded * 4);
+  const results = harness.floats(output, tokens * padded).fill(initial);
+  const prepare = {
+    [L.OP_CODE]: L.OP_PREPARE,
+    [L.PREPARE_SOURCE]: source,
+    [L.PREPARE_SOURCE_STRIDE]: columns * 4,
+    [L.PREPARE_COLUMNS]: columns,
+    [L.PREPARE_TARGET]: prepared,
+    [L.PREPARE_TARGET_STRIDE]: stride,
+    [L.PREPARE_QUANTIZE]: format === 'f32' ? 0 : 1,
+  };
+  const matmul = {
+    [L.OP_CODE]: L.OP_MATMUL,
+    [L.MATMUL_FORMAT]: formatCodes[format],
+    [L.MATMUL_WEIGHTS]: matrix.address,
+    [L.MATMUL_GROUPS]: matrix.groups,
+    [L.MATMUL_COLUMNS]: columns,
+    [L.MATMUL_INPUT]: prepared,
+    [L.MATMUL_INPUT_STRIDE]: stride,
+    [L.MATMUL_OUTPUT]: output,
+    [L.MATMUL_OUTPUT_STRIDE]: padded * 4,
+    [L.MATMUL_EPILOGUE]: epilogue,
+  };
+  harness.run(tokens, { fields: prepare }, { fields: matmul });
+  return results.slice();
+}
+
+function check(harness: KernelHarness, test: Case, seed: number): void {
+  const { format, rows, columns, tokens, extreme = false } = test;
+  const tensor = randomTensor(format, rows, columns, seed, extreme);
+  expect(formatOf(tensor)).toBe(format);
+  const weights = dequantize(tensor);
+  const uniform = uniformNumbers(seed + 1);
+  const next = test.input ?? (() => 4 * uniform() - 2);
+  const input = Float32Array.from({ length: tokens * columns }, (_, i) => next(i, uniform));
+  const padded = Math.ceil(rows / 8) * 8;
+  const stored = multiply(harness, tensor, input, tokens, L.EPILOGUE_STORE);
+  const added = multiply(harness, tensor, input, tokens, L.EPILOGUE_ADD, 3);
+  for (let token = 0; token < tokens; token++) {
+    const row = input.subarray(token * columns, (token + 1) * columns);
+    const x = format === 'f32' ? row : dequantizeRow(quantizeRow(row));
+    for (let i = 0; i < rows; i++) {
+      const { sum, size } = multiplyRow(weights, i, x);
+      const got = stored[token * padded + i] as number;
+      const error = Math.abs(got - sum);
+      if (error > 1e-5 * size + 1e-30) {
+        expect.fail(`token ${token} row ${i}: ${got} instead of ${sum} (terms ${size})`);
+      }
+      expect(added[token * padded + i]).toBe(Math.fround(got + 3));
+    }
+  }
+  // One row at a time: the same bits.
+  for (let token = 0; token < tokens; token++) {
+    const row = input.slice(token * columns, (token + 1) * columns);
+    const single = multiply(harness, tensor, row, 1, L.EPILOGUE_STORE);
+    expect(single).toEqual(stored.subarray(token * padded, (token + 1) * padded));
+  }
+}
+
+describe.each(tiers)('matrix kernels, %s', (tier) => {
+  const open = () => KernelHarness.open(tier);
+
+  test.each(formats)('%s: every row count and width', async (format) => {
+    const harness = await open();
+    let seed = 1;
+    for (const rows of [1, 3, 8, 13, 40]) {
+      for (const columns of [32, 96, 576]) {
+        for (const tokens of [1, 2, 5, 8]) {
+          check(harness, { format, rows, columns, tokens }, seed++);
+        }
+      }
+    }
+    check(harness, { format, rows: 9, columns: 1536, tokens: 7 }, seed);
+  });
+
+  test.each(['q4-f16', 'q8-f16'] as const)('%s: extreme scales', async (format) => {
+    check(await open(), { format, rows: 24, columns: 160, tokens: 5, extreme: true }, 11);
+  });
+
+  test.each(formats)('%s: extreme activations', async (format) => {
+    const harness = await open();
+    const inputs: Record<string, Case['input']> = {
+      'a block of zeros': (i, uniform) => (i % 64 < 32 ? 0 : uniform() - 0.5),
+      'all at the limit': (i) => (i % 3 === 0 ? -1 : 1),
+      large: (_, uniform) => 1e6 * (uniform() - 0.5),
+      small: (_, uniform) => 1e-6 * (uniform() - 0.5),
+      'too small to count': () => 1e-35,
+      'one outlier': (i, uniform) => (i % 32 === 5 ? 3000 : uniform() - 0.5),
+    };
+    for (const input of Object.values(inputs)) {
+      check(harness, { format, rows: 16, columns: 128, tokens: 4, ...(input && { input }) }, 5);
+    }
+  });
+
+  test('integer and constant zero points, and blocks of 64 and 16 columns, keep their weights', async () => {
+    const harness = await open();
+    const source = randomTensor('q4-f16', 8, 128, 3);
+    if (source.encoding !== 'blocks') throw new Error('blocks wanted');
+    const half = (length: number) => (source.scales as Uint16Array).slice(0, length);
+    const variants: WeightTensor[] = [
+      { ...source, offset: { kind: 'constant', zeroPoint: 8 } },
+      { ...source, offset: { kind: 'constant', zeroPoint: 7 } },
+      {
+        ...source,
+        offset: { kind: 'integer', values: Uint8Array.from({ length: 32 }, (_, i) => i % 16) },
+      },
+      { ...source, blockSize: 64, scales: half(16), offset: { kind: 'constant', zeroPoint: 8 } },
+      {
+        ...source,
+        blockSize: 16,
+        scales: Uint16Array.from([...half(32), ...half(32)]),
+        offset: { kind: 'constant', zeroPoint: 8 },
+      },
+    ];
+    const uniform = uniformNumbers(4);
+    const input = Float32Array.from({ length: 128 }, () => uniform() - 0.5);
+    for (const tensor of variants) {
+      const weights = dequantize(tensor);
+      const x = formatOf(tensor) === 'f32' ? input : dequantizeRow(quantizeRow(input));
+      const got = multiply(harness, tensor, input, 1, L.EPILOGUE_STORE);
+      for (let row = 0; row < 8; row++) {
+        const { sum, size } = multiplyRow(weights, row, x);
+        expect(Math.abs((got[row] as number) - sum)).toBeLessThan(1e-5 * size);
+      }
+    }
+  });
+
+  test('SiLU times up, to the ends of exp', async () => {
+    const harness = await open();
+    // Gate and up rows pick the first two inputs, so that any values can be had.
+    const weights = new Float32Array(8 * 32);
+    for (let row = 0; row < 8; row++) weights[row * 32 + (row < 4 ? 0 : 1)] = 1;
+    const tensor: WeightTensor = {
+      encoding: 'f32',
+      shape: [8, 32],
+      data: new Uint8Array(weights.buffer),
+    };
+    const gates = [-1000, -100, -88.5, -87, -20, -1, -1e-8, 0, 1e-8, 0.5, 1, 20, 87, 89, 1000];
+    for (const gate of gates) {
+      const input = new Float32Array(32);
+      input.set([gate, 1.5]);
+      const [got = NaN] = multiply(harness, tensor, input, 1, L.EPILOGUE_SILU);
+      const want = silu(Math.fround(gate)) * 1.5;
+      expect(Math.abs(got - want)).toBeLessThanOrEqual(1e-6 * Math.abs(want) + 1e-34);
+    }
+  });
+});

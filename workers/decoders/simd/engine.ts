@@ -1,0 +1,298 @@
+import { fail, type EngineStage } from '../../../core/errors.ts';
+import type { MemoryAccount } from '../../../core/metrics/memory.ts';
+import { bytes, notMeasurable, type Bytes } from '../../../core/units.ts';
+import type { ModelWeights } from '../../../models/weights.ts';
+import { maxSinkPositions, type LogitsSink } from '../decoder.ts';
+import { allocateMemory, initializeMemory, type Control } from './engine-memory.ts';
+import { matrixBytes } from './formats.ts';
+import { startHelpers, type HelperPool, type StartHelper } from './helper-pool.ts';
+import { instantiate, type KernelExports } from './kernel-instance.ts';
+import type { Kernels } from './kernels.ts';
+import * as L from './kernels/layout.ts';
+import {
+  inspectFormats,
+  loadWeights,
+  type LoadWeightsOptions,
+  type Storage,
+} from './load-weights.ts';
+import { planModel, type ModelPlan, type PlanOptions, type RegionKind } from './memory-plan.ts';
+import { checkShape } from './model-shape.ts';
+import { writePrograms, type KernelName, type ModelProgram, type Programs } from './program.ts';
+
+/** Tokens of one prefill run: long enough to use each unpacked weight often, short enough to stop. */
+export const prefillChunk = 128;
+/** Logits of this many positions are computed at once for a sink. */
+const logitRows = Math.min(16, maxSinkPositions);
+
+export interface EngineOptions extends LoadWeightsOptions {
+  readonly kernels: Kernels;
+  readonly weights: ModelWeights;
+  /** `blocks` (default): as the tensors are stored. */
+  readonly storage?: Storage;
+  readonly contextLength: number;
+  readonly kvCache?: 'f32' | 'int8';
+  /** Threads at most, this one included; 1 where memory can't be shared. */
+  readonly threads: number;
+  readonly startHelper?: StartHelper;
+  /** Milliseconds after which a helper that hasn't come to a barrier is taken for dead. */
+  readonly barrierTimeout?: number;
+  /** Named in errors. */
+  readonly file?: string;
+}
+
+/** Milliseconds by kernel, and how many runs they are the sum of. */
+export interface EngineProfile {
+  readonly runs: number;
+  readonly kernels: ReadonlyMap<KernelName, number>;
+}
+
+interface FilledMemory {
+  readonly plan: ModelPlan;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Plans by the first layer; by all of them where that turns out to be wrong. */
+async function fillMemory(options: EngineOptions, planOptions: PlanOptions): Promise<FilledMemory> {
+  const { weights, kernels, storage = 'blocks' } = options;
+  for (const thorough of [false, true]) {
+    const formats = await inspectFormats(weights, storage, thorough);
+    const plan = planModel(weights.config, formats, planOptions);
+    const memory = allocateMemory(plan.bytes, kernels.shared);
+    const filled = await loadWeights(memory.buffer, weights, plan, formats, storage, options);
+    if (filled) return { plan, memory };
+  }
+  throw new Error('a tensor changed between two readings');
+}
+
+/** A model in WebAssembly memory with its KV cache, run by this thread and its helpers. */
+export class Engine {
+  readonly plan: ModelPlan;
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernels: KernelExports;
+  readonly #programs: Programs;
+  readonly #control: Control;
+  readonly #pool: HelperPool;
+  #epoch = 0;
+  #length = 0;
+  #failed = false;
+  #disposed = false;
+
+  private constructor(
+    plan: ModelPlan,
+    memory: WebAssembly.Memory,
+    kernels: KernelExports,
+    control: Control,
+    pool: HelperPool,
+  ) {
+    this.plan = plan;
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#control = control;
+    this.#pool = pool;
+    this.#programs = writePrograms(memory.buffer, plan);
+    this.threads = pool.helpers + 1;
+  }
+
+  /**
+   * @throws catalogued `model-unsupported`, `memory-limit`, `memory-refused`,
+   *   `model-weights-not-finite`, `cancelled`; what `weights.read` throws
+   */
+  static async load(options: EngineOptions): Promise<Engine> {
+    const { kernels, weights, contextLength, kvCache = 'f32', startHelper } = options;
+    checkShape(weights.config, options.file ?? 'model');
+    const threads = kernels.shared ? Math.min(options.threads, L.MAX_THREADS) : 1;
+    const planOptions: PlanOptions = {
+      ...{ tier: kernels.tier, contextLength, kvCache, threads, logitRows },
+      chunk: prefillChunk,
+    };
+    const { plan, memory } = await fillMemory(options, planOptions);
+    const control = initializeMemory(memory.buffer, plan, options.barrierTimeout);
+    const pool = await startHelpers(kernels.module, memory, threads, startHelper);
+    return new Engine(plan, memory, instantiate(kernels.module, memory), control, pool);
+  }
+
+  /** Threads that take part in a run, from 1 to those that were started. */
+  get threads(): number {
+    return this.#control.get(L.THREADS);
+  }
+
+  set threads(count: number) {
+    this.#control.set(L.THREADS, Math.max(1, Math.min(count, this.maxThreads)));
+  }
+
+  get maxThreads(): number {
+    return this.#pool.helpers + 1;
+  }
+
+  /** Bytes of weights that decode steps read ahead; results are the same for any. */
+  set readAhead(bytes: number) {
+    this.#control.set(L.READ_AHEAD, bytes);
+  }
+
+  /** Positions in the KV cache. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Logits [vocabulary] of `token` at the end of the cache, valid until the next call. */
+  step(token: number): Float32Array {
+    this.#checkTokens([token]);
+    this.#write(this.#programs.decode, [token]);
+    this.#run('decode');
+    this.#length++;
+    return this.#logits(0, 1);
+  }
+
+  /** As `Decoder.prefill`. */
+  prefill(tokens: readonly number[], sink?: LogitsSink): Float32Array {
+    this.#checkTokens(tokens);
+    const [only] = tokens;
+    if (tokens.length === 1 && only !== undefined) {
+      const logits = this.step(only);
+      sink?.(logits, this.#length - 1, 1);
+      return logits;
+    }
+    for (let from = 0; from < tokens.length; from += this.plan.options.chunk) {
+      const chunk = tokens.slice(from, from + this.plan.options.chunk);
+      this.#write(this.#programs.prefill, chunk);
+      this.#run('prefill');
+      if (sink) this.#logitsOf(chunk.length, sink);
+      this.#length += chunk.length;
+    }
+    const rows = ((tokens.length - 1) % this.plan.options.chunk) + 1;
+    this.#writeHead(rows - 1, 1);
+    this.#run('prefill');
+    return this.#logits(0, 1);
+  }
+
+  /** Forgets all positions from `length` on. */
+  truncate(length: number): void {
+    this.#length = Math.min(this.#length, Math.max(0, length));
+  }
+
+  /** Begins to measure each operation (or stops). */
+  set profiling(on: boolean) {
+    new Float64Array(this.#memory.buffer, this.plan.profile, this.#programs.decode.length).fill(0);
+    this.#control.set(L.PROFILE, on ? this.plan.profile : 0);
+    this.#profiledRuns = 0;
+  }
+
+  #profiledRuns = 0;
+
+  /** What was measured since `profiling` was set; meaningful where all runs were of one kind. */
+  profile(kind: keyof Programs): EngineProfile {
+    const { kernels, length } = this.#programs[kind];
+    const times = new Float64Array(this.#memory.buffer, this.plan.profile, length);
+    const sums = new Map<KernelName, number>();
+    for (const [i, name] of kernels.entries()) {
+      sums.set(name, (sums.get(name) ?? 0) + (times[i] as number));
+    }
+    return { runs: this.#profiledRuns, kernels: sums };
+  }
+
+  /** Bytes per second that the threads of a decode step read from memory, the best of a few tries. */
+  measureBandwidth(): number {
+    const { read } = this.#programs;
+    let best = 0;
+    for (let attempt = 0; attempt < 6; attempt++) {
+      this.#writeProgram(read, 0, 1);
+      const start = performance.now();
+      this.#run('idle');
+      const { head } = this.plan;
+      const bytesRead = matrixBytes(head.format, head.rows, head.columns);
+      best = Math.max(best, (1000 * bytesRead) / (performance.now() - start));
+    }
+    return best;
+  }
+
+  memory(): MemoryAccount {
+    const sum = (kind: RegionKind): Bytes =>
+      bytes(
+        this.plan.regions
+          .filter((region) => region.kind === kind)
+          .reduce((total, region) => total + region.bytes, 0),
+      );
+    const heap = bytes(this.#memory.buffer.byteLength);
+    return {
+      weights: sum('weights'),
+      kvCache: sum('kvCache'),
+      workspace: sum('workspace'),
+      heap,
+      gpu: notMeasurable('no-gpu'),
+      total: heap,
+    };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#pool.stop();
+  }
+
+  #checkTokens(tokens: readonly number[]): void {
+    if (tokens.length === 0) throw new RangeError('no tokens');
+    if (this.#length + tokens.length > this.plan.options.contextLength) {
+      throw new RangeError('more tokens than the context holds');
+    }
+    const { vocabularySize } = this.plan.config;
+    for (const token of tokens) {
+      if (!(Number.isInteger(token) && token >= 0 && token < vocabularySize)) {
+        throw new RangeError(`token ${token} is not in the vocabulary`);
+      }
+    }
+  }
+
+  #write(program: ModelProgram, tokens: readonly number[]): void {
+    new Int32Array(this.#memory.buffer, this.plan.tokenIds, tokens.length).set(tokens);
+    this.#control.set(L.POSITION, this.#length);
+    this.#writeProgram(program, 0, tokens.length);
+  }
+
+  #writeHead(firstRow: number, rows: number): void {
+    this.#writeProgram(this.#programs.head, firstRow, rows);
+  }
+
+  #writeProgram(program: ModelProgram, firstRow: number, rows: number): void {
+    this.#control.set(L.PROGRAM, program.address);
+    this.#control.set(L.PROGRAM_LENGTH, program.length);
+    this.#control.set(L.FIRST_ROW, firstRow);
+    this.#control.set(L.ROWS, rows);
+  }
+
+  #run(stage: EngineStage): void {
+    if (this.#failed || this.#disposed) throw fail('worker-died', { stage });
+    // QUIT is negative: numbers of runs stay positive.
+    this.#epoch = (this.#epoch + 1) & 0x7fffffff;
+    if (this.#kernels.start(this.#epoch) !== 0) {
+      this.#failed = true;
+      this.#pool.stop();
+      throw fail('worker-died', { stage });
+    }
+    this.#profiledRuns++;
+  }
+
+  #logits(row: number, rows: number): Float32Array {
+    const { logits, config } = this.plan;
+    const stride = logits.stride / 4;
+    const { vocabularySize } = config;
+    const address = logits.address + row * logits.stride;
+    if (stride === vocabularySize || rows === 1) {
+      return new Float32Array(this.#memory.buffer, address, rows * vocabularySize);
+    }
+    // Rows of matrices are padded to groups: take the padding out.
+    const padded = new Float32Array(this.#memory.buffer, address, rows * stride);
+    const packed = new Float32Array(rows * vocabularySize);
+    for (let i = 0; i < rows; i++) {
+      packed.set(padded.subarray(i * stride, i * stride + vocabularySize), i * vocabularySize);
+    }
+    return packed;
+  }
+
+  #logitsOf(rows: number, sink: LogitsSink): void {
+    for (let from = 0; from < rows; from += logitRows) {
+      const count = Math.min(logitRows, rows - from);
+      this.#writeHead(from, count);
+      this.#run('prefill');
+      sink(this.#logits(0, count), this.#length + from, count);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** The functions that the kernels export (`kernels/index.ts`). */
+export interface KernelExports {
+  /** The relaxed dot product of four equal pairs. */
+  readonly probe: (activation: number, weight: number) => number;
+  /** Thread 0: wakes the helpers for run `epoch`, takes part; 1 when a helper didn't come in time. */
+  readonly start: (epoch: number) => number;
+  /** A helper's whole life; 1 when a barrier ran out of time. */
+  readonly serve: (thread: number) => number;
+}
+
+/** Synchronous: kernels are small, and helpers have nothing else to do. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
+  const instance = new WebAssembly.Instance(module, {
+    env: { memory, now: () => performance.now() },
+  });
+  return instance.exports as unknown as KernelExports;
+}

@@ -1,0 +1,45 @@
+import {
+  ABORTED,
+  BARRIER_COUNT,
+  BARRIER_GENERATION,
+  BARRIER_SLEEPERS,
+  BARRIER_TIMEOUT,
+  SPIN_LIMIT,
+} from './layout';
+
+/** Makes every thread give up at its next barrier. */
+export function abort(): void {
+  atomic.store<i32>(ABORTED, 1);
+}
+
+/**
+ * Returns when `threads` threads have called it. A thread first spins (a sleep and a wake-up cost
+ * more than most waits), then sleeps, so that a taken core isn't fought over.
+ *
+ * @returns false when a thread hasn't come within the time limit: the run is void
+ */
+export function barrier(threads: i32): bool {
+  const generation = atomic.load<i32>(BARRIER_GENERATION);
+  if (atomic.add<i32>(BARRIER_COUNT, 1) == threads - 1) {
+    atomic.store<i32>(BARRIER_COUNT, 0);
+    atomic.store<i32>(BARRIER_GENERATION, generation + 1);
+    if (atomic.load<i32>(BARRIER_SLEEPERS) != 0) atomic.notify(BARRIER_GENERATION, -1);
+    return atomic.load<i32>(ABORTED) == 0;
+  }
+  const limit = load<i32>(SPIN_LIMIT);
+  for (let spin = 0; spin < limit; ++spin) {
+    if (atomic.load<i32>(BARRIER_GENERATION) != generation) {
+      return atomic.load<i32>(ABORTED) == 0;
+    }
+  }
+  const timeout = <i64>load<i32>(BARRIER_TIMEOUT) * 1000000;
+  atomic.add<i32>(BARRIER_SLEEPERS, 1);
+  let arrived = true;
+  while (arrived && atomic.load<i32>(BARRIER_GENERATION) == generation) {
+    // 2: out of time
+    arrived = atomic.wait<i32>(BARRIER_GENERATION, generation, timeout) != 2;
+  }
+  atomic.sub<i32>(BARRIER_SLEEPERS, 1);
+  if (!arrived) abort();
+  return atomic.load<i32>(ABORTED) == 0;
+}

@@ -1,0 +1,2 @@
+export { probe } from './tier';
+export { run, serve, start } from './run';

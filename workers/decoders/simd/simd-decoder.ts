@@ -1,0 +1,112 @@
+import type { WeightForm } from '../../../core/levels.ts';
+import type { MemoryAccount } from '../../../core/metrics/memory.ts';
+import { bytes, ms } from '../../../core/units.ts';
+import type { DecodeProfiler, Decoder, DecoderSpec, LogitsSink } from '../decoder.ts';
+import { Engine, prefillChunk, type EngineOptions } from './engine.ts';
+import { weightBytesByKernel } from './program.ts';
+import { ReadAheadTuner } from './read-ahead-tuner.ts';
+import { ThreadGovernor } from './thread-count.ts';
+
+export interface SimdDecoderOptions extends EngineOptions {
+  readonly form: WeightForm;
+  /** False: all threads always, for benchmarks. */
+  readonly adaptThreads: boolean;
+}
+
+/**
+ * Positions of context that cost as much as the weights of one decode step: what makes steps at
+ * different contexts comparable. Measured on the embedded model.
+ */
+const positionsPerStep = 2500;
+
+/** The project's own engine on the CPU. */
+export class SimdDecoder implements Decoder {
+  readonly #engine: Engine;
+  readonly #form: WeightForm;
+  readonly #governor: ThreadGovernor | undefined;
+  readonly #readAhead = new ReadAheadTuner();
+
+  private constructor(engine: Engine, { form, adaptThreads }: SimdDecoderOptions) {
+    this.#engine = engine;
+    this.#form = form;
+    this.#governor = adaptThreads ? new ThreadGovernor(engine.maxThreads) : undefined;
+  }
+
+  /** @throws catalogued, as `Engine.load` does */
+  static async open(options: SimdDecoderOptions): Promise<SimdDecoder> {
+    return new SimdDecoder(await Engine.load(options), options);
+  }
+
+  get spec(): DecoderSpec {
+    const { config, options } = this.#engine.plan;
+    return {
+      engine: 'simd',
+      form: this.#form,
+      threads: this.#engine.threads,
+      vocabularySize: config.vocabularySize,
+      contextLength: options.contextLength,
+      prefillChunk,
+    };
+  }
+
+  get length(): number {
+    return this.#engine.length;
+  }
+
+  prefill(tokens: readonly number[], sink?: LogitsSink): Promise<Float32Array> {
+    return settled(() => this.#engine.prefill(tokens, sink));
+  }
+
+  step(token: number): Promise<Float32Array> {
+    return settled(() => {
+      const engine = this.#engine;
+      if (this.#governor) engine.threads = this.#governor.threads;
+      engine.readAhead = this.#readAhead.bytes;
+      const start = performance.now();
+      const logits = engine.step(token);
+      const spent = performance.now() - start;
+      const cost = 1 + engine.length / positionsPerStep;
+      this.#governor?.observe(spent, cost);
+      this.#readAhead.observe(spent, cost);
+      return logits;
+    });
+  }
+
+  truncate(length: number): Promise<void> {
+    return settled(() => this.#engine.truncate(length));
+  }
+
+  memory(): MemoryAccount {
+    return this.#engine.memory();
+  }
+
+  dispose(): Promise<void> {
+    return settled(() => this.#engine.dispose());
+  }
+
+  get profiler(): DecodeProfiler {
+    const engine = this.#engine;
+    return {
+      start: () => {
+        engine.profiling = true;
+      },
+      finish: () => {
+        const { runs, kernels } = engine.profile('decode');
+        engine.profiling = false;
+        const weights = weightBytesByKernel(engine.plan);
+        return {
+          steps: runs,
+          bandwidth: engine.measureBandwidth(),
+          kernels: [...kernels].map(([kernel, total]) => ({
+            kernel,
+            stepMs: ms(runs > 0 ? total / runs : 0),
+            weightBytes: bytes(weights.get(kernel) ?? 0),
+          })),
+        };
+      },
+    };
+  }
+}
+
+/** A value or an error, as a promise. */
+const settled = <Value>(compute: () => Value): Promise<Value> => Promise.resolve().then(compute);

@@ -1,0 +1,95 @@
+/** Threads of which cores are worth it beyond this were never seen: barriers cost more than they give. */
+const mostThreads = 8;
+
+/**
+ * Threads that are started. Beyond two logical processors one stays free: a helper that loses its
+ * core holds up all others at each barrier.
+ *
+ * @param processors logical processors, all that browsers tell
+ */
+export function threadsToStart(wanted: number | 'auto', processors: number): number {
+  if (wanted !== 'auto') return Math.max(1, Math.min(Math.trunc(wanted), processors));
+  return Math.max(1, Math.min(processors > 2 ? processors - 1 : processors, mostThreads));
+}
+
+/** Decode steps that are timed before anything is changed. */
+const window = 16;
+/** A window this much slower than the best known means that a core is taken. */
+const slowdown = 1.6;
+/** Windows until more threads are tried again; doubled each time they turn out not to help. */
+const patience = 8;
+
+/**
+ * Decides how many of the started threads take part in decode steps: fewer when steps become much
+ * slower than they were (another program took a core, and everybody waits for the helper there),
+ * more again after a while. Median times of windows of steps are compared, so that one hiccup
+ * changes nothing.
+ */
+export class ThreadGovernor {
+  readonly #most: number;
+  #threads: number;
+  #times: number[] = [];
+  /** Best median by thread count, of steps of like cost. */
+  readonly #best = new Map<number, number>();
+  #windowsLeft = patience;
+  #patience = patience;
+  #trial: { readonly from: number; readonly before: number } | undefined;
+
+  constructor(most: number) {
+    this.#most = most;
+    this.#threads = most;
+  }
+
+  /** Threads for the next step. */
+  get threads(): number {
+    return this.#threads;
+  }
+
+  /**
+   * Takes the time of one decode step.
+   *
+   * @param ms its duration
+   * @param cost what the step should cost relative to others (steps at a long context take longer)
+   */
+  observe(ms: number, cost: number): void {
+    if (this.#most === 1) return;
+    this.#times.push(ms / cost);
+    if (this.#times.length < window) return;
+    this.#times.sort((a, b) => a - b);
+    this.#decide(this.#times[window >> 1] as number);
+    this.#times = [];
+  }
+
+  #decide(median: number): void {
+    const threads = this.#threads;
+    if (this.#trial) {
+      this.#endTrial(this.#trial, median);
+      return;
+    }
+    const best = this.#best.get(threads) ?? Infinity;
+    this.#best.set(threads, Math.min(best, median));
+    if (threads > 1 && median > best * slowdown) {
+      this.#try(threads - 1, median);
+    } else if (threads < this.#most && --this.#windowsLeft <= 0) {
+      this.#try(threads + 1, median);
+    }
+  }
+
+  #try(threads: number, before: number): void {
+    this.#trial = { from: this.#threads, before };
+    this.#threads = threads;
+  }
+
+  /** The change stays if steps became faster by it. */
+  #endTrial({ from, before }: { from: number; before: number }, median: number): void {
+    this.#trial = undefined;
+    if (median < before) {
+      this.#best.set(this.#threads, Math.min(this.#best.get(this.#threads) ?? Infinity, median));
+      this.#patience = patience;
+    } else {
+      this.#threads = from;
+      if (from < this.#most) this.#patience *= 2;
+    }
+    this.#windowsLeft = this.#patience;
+  }
+}

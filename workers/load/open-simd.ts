@@ -1,0 +1,60 @@
+import type { LoadEvent, LoadRequest } from '../../core/contract.ts';
+import { fail } from '../../core/errors.ts';
+import type { LevelId, WeightForm } from '../../core/levels.ts';
+import { isMeasured } from '../../core/units.ts';
+import { atLevel } from '../../models/levels/at-level.ts';
+import type { ModelWeights } from '../../models/weights.ts';
+import { hasThreads } from '../decoders/ort/browser-support.ts';
+import { loadKernels } from '../decoders/simd/kernels.ts';
+import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
+import { threadsToStart } from '../decoders/simd/thread-count.ts';
+import type { StopSignal } from '../stop-signal.ts';
+import type { StageClock } from './stage-clock.ts';
+
+export interface OpenedSimd {
+  readonly decoder: SimdDecoder;
+  readonly weightBytes: number;
+}
+
+const formOf = (level: LevelId): WeightForm => (level === 'fp32' ? 'expanded' : 'blocks');
+
+/**
+ * The SIMD engine with weights at the request's level.
+ *
+ * @throws catalogued `level-unavailable`, `model-unsupported` (another engine may do),
+ *   `model-weights-not-finite`, `memory-limit`, `memory-refused`, `cancelled`
+ */
+export async function openSimd(
+  weights: ModelWeights,
+  { variant, source, form, contextLength, threads }: LoadRequest,
+  clock: StageClock,
+  stop: StopSignal,
+  emit: (event: LoadEvent) => void,
+): Promise<OpenedSimd> {
+  const { level, engine } = variant;
+  const ownForm = formOf(level);
+  if (form !== 'auto' && form !== ownForm) throw fail('level-unavailable', { level, engine });
+  clock.enter('compile');
+  const isolated = hasThreads();
+  const kernels = await loadKernels(isolated);
+  clock.enter('quantize');
+  const decoder = await SimdDecoder.open({
+    kernels,
+    weights: atLevel(weights, level),
+    storage: level === 'fp32' ? 'expanded' : 'blocks',
+    form: ownForm,
+    contextLength,
+    threads: isolated ? threadsToStart(threads, navigator.hardwareConcurrency) : 1,
+    adaptThreads: threads === 'auto',
+    file: source.graph,
+    onProgress: (done, total) => {
+      emit({ type: 'tensors', done, total });
+    },
+    shouldStop: async () => {
+      await stop.breathe();
+      return stop.stopped;
+    },
+  });
+  const memory = decoder.memory();
+  return { decoder, weightBytes: isMeasured(memory.weights) ? memory.weights : 0 };
+}
