@@ -29,6 +29,7 @@ export default defineConfig({
     reportCompressedSize: false,
     sourcemap: true,
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   worker: { format: 'es' },
   // onnxruntime-web without its WebAssembly loader inside: workers/decoders/ort/runtime.ts gives it the file's address.

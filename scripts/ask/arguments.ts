@@ -19,7 +19,7 @@ with what it cost.
                        loading the model once
   --system S           system prompt (the model's own where left out)
   --level L            ${levelIds.join(', ')} (as shipped)
-  --engine E           ${engineIds.join(', ')} (simd)
+  --engine E           ${engineIds.join(', ')} (wasm)
   --threads N          threads of the CPU engine, or auto (auto)
   --context N          positions of the KV cache (2048)
   --form F             auto, ${weightForms.join(', ')} (auto)
@@ -124,7 +124,7 @@ function parse(given: readonly string[]) {
         chats: { type: 'string' },
         system: text(''),
         level: { type: 'string' },
-        engine: text('simd'),
+        engine: text('wasm'),
         threads: text('auto'),
         context: text('2048'),
         form: text('auto'),

@@ -46,7 +46,12 @@ async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
   const { engine, threads, context, form } = asked;
   const level = asked.level ?? model.source.shippedLevel;
   const variant = { model: model.id, level, engine };
-  valueOf(await page.load({ variant, contextLength: context, threads, form }));
+  const { gpu } = valueOf(await page.load({ variant, contextLength: context, threads, form }));
+  if (gpu?.isFallback && !asked.softwareGpu)
+    throw new AskError(
+      'This browser offers WebGPU in software only, which is slower than the engine wasm. ' +
+        'Give --software-gpu to use it all the same.',
+    );
 }
 
 const requestOf = (asked: AskArguments, { messages }: AskedChat): Omit<GenerateRequest, 'id'> => ({

@@ -4,6 +4,7 @@ import type { LevelId } from '../../core/levels.ts';
 import type { EngineId } from '../../core/variant.ts';
 import type { Engine, EngineState, VariantRequest } from '../bridge/engine.ts';
 import {
+  automaticCpuEngine,
   chooseEngine,
   measurementKey,
   runsLevel,
@@ -99,11 +100,7 @@ export class ModelControl extends EventTarget {
       override: engine,
       simdUnsupported: this.#simdUnsupported.get(this.model.id),
     });
-    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: this.#cpuEngine };
-  }
-
-  get #cpuEngine(): EngineId {
-    return this.#simdUnsupported.has(this.model.id) ? 'wasm' : 'simd';
+    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: automaticCpuEngine };
   }
 
   get contextLength(): number {
@@ -170,7 +167,7 @@ export class ModelControl extends EventTarget {
     const key = measurementKey(environment, this.model.id, level);
     const turn = this.#queue.then(async () => {
       const rates: Partial<Record<EngineId, number>> = {};
-      for (const engine of [this.#cpuEngine, 'webgpu'] as const) {
+      for (const engine of [automaticCpuEngine, 'webgpu'] as const) {
         this.#measuring = engine;
         this.#changed();
         await this.engine.load(this.#requestFor(engine), { signal });

@@ -34,8 +34,18 @@ afterAll(() => remove());
 
 describe('the embedded model', () => {
   it('streams the answer, then what it cost', async () => {
+    const { code, out } = await ask('What is the capital of France?');
+    expect(code).toBe(0);
+    const [answer, account] = out.trim().split('\n');
+    expect(answer).toBe('The capital of France is Paris.');
+    expect(account).toMatch(/^first token .+ ms, .+ tok\/s, .+ MB$/);
+  });
+
+  it('answers on the SIMD engine', async () => {
     // Its first nine tokens lead by more than 8-bit activations can change.
     const { code, out } = await ask(
+      '--engine',
+      'simd',
       '--max-tokens',
       '9',
       'Write a Python function that returns the sum of the squares of a list of numbers.',
@@ -60,7 +70,7 @@ describe('another model', () => {
       promptIds: expect.arrayContaining([expect.any(Number)]) as number[],
       ids: expect.objectContaining({ length: 5 }) as number[],
       finishReason: 'length',
-      variant: { model: expect.any(String) as string, level: 'q4', engine: 'simd' },
+      variant: { model: expect.any(String) as string, level: 'q4', engine: 'wasm' },
       figures: expect.objectContaining({ sampledTokens: 5 }) as object,
     });
   });
@@ -99,6 +109,14 @@ describe('another model', () => {
     expect(errors).toMatch(/^[A-Z].+\.\n$/);
     expect(errors).not.toContain('Error');
   });
+});
+
+it('does not take a software GPU for a GPU, unless told to', async () => {
+  const onGpu = ['--model-dir', folder, '--engine', 'webgpu', '--max-tokens', '2'];
+  // Where there is a real GPU both answer.
+  const { code, errors } = await ask(...onGpu, 'Hello');
+  if (code !== 0) expect(errors).toMatch(/--software-gpu|WebGPU/);
+  expect((await ask(...onGpu, '--software-gpu', 'Hello')).code).toBe(0);
 });
 
 it('names a wrong argument', async () => {

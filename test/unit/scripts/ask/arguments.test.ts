@@ -7,7 +7,7 @@ describe('parseArguments', () => {
       question: 'Why?',
       json: false,
       level: undefined,
-      engine: 'simd',
+      engine: 'wasm',
       threads: 'auto',
       context: 2048,
       form: 'auto',
