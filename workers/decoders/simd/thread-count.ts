@@ -1,4 +1,4 @@
-/** Threads of which cores are worth it beyond this were never seen: barriers cost more than they give. */
+/** More than this is not started unless a person asks: it was never measured to help. */
 const mostThreads = 8;
 
 /**
@@ -34,6 +34,8 @@ export class ThreadGovernor {
   #windowsLeft = patience;
   #patience = patience;
   #trial: { readonly from: number; readonly before: number } | undefined;
+  /** At first fewer threads are tried, as the machine may be busy already. */
+  #isFirst = true;
 
   constructor(most: number) {
     this.#most = most;
@@ -68,7 +70,7 @@ export class ThreadGovernor {
     }
     const best = this.#best.get(threads) ?? Infinity;
     this.#best.set(threads, Math.min(best, median));
-    if (threads > 1 && median > best * slowdown) {
+    if (threads > 1 && (this.#isFirst || median > best * slowdown)) {
       this.#try(threads - 1, median);
     } else if (threads < this.#most && --this.#windowsLeft <= 0) {
       this.#try(threads + 1, median);
@@ -88,6 +90,7 @@ export class ThreadGovernor {
       this.#patience = patience;
     } else {
       this.#threads = from;
+      this.#isFirst = false;
       if (from < this.#most) this.#patience *= 2;
     }
     this.#windowsLeft = this.#patience;

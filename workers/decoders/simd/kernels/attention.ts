@@ -17,6 +17,7 @@ import {
 } from './layout';
 import { exponential } from './exponential';
 import { horizontalMax, horizontalSum, larger } from './prepare';
+import { readAhead } from './read-ahead';
 import { multiplyAdd } from './tier';
 
 /** Bytes of one head's scores of a block. */
@@ -504,6 +505,22 @@ function attendBlock(
   return firstRow;
 }
 
+/** Brings a block of keys and values of one head near; both cache formats, whole blocks. */
+function readBlockAhead(keys: usize, values: usize, kvHead: i32, block: i32): void {
+  const headSize = <usize>load<i32>(HEAD_SIZE);
+  const capacity = <usize>load<i32>(CAPACITY);
+  const size: usize = load<i32>(KV_INT8) != 0 ? 1 : 4;
+  const first = <usize>kvHead * capacity * headSize;
+  const k = keys + (first + <usize>block * ATTENTION_BLOCK * headSize) * size;
+  readAhead(k, k + <usize>ATTENTION_BLOCK * headSize * size);
+  const piece = <usize>ATTENTION_BLOCK * 16 * size;
+  let v = values + (first + <usize>block * ATTENTION_BLOCK * 16) * size;
+  for (let i: usize = 0; i < headSize; i += 16) {
+    readAhead(v, v + piece);
+    v += capacity * 16 * size;
+  }
+}
+
 /** One row: threads take (kv head, block) pairs and leave partial results. */
 export function attendPartial(
   thread: i32,
@@ -524,9 +541,12 @@ export function attendPartial(
   const scores = work;
   const expanded = scores + <usize>group * SCORE_BYTES;
   const record = partialBytes(headSize);
-  for (let unit = (units * thread) / threads; unit < (units * (thread + 1)) / threads; ++unit) {
+  const end = (units * (thread + 1)) / threads;
+  for (let unit = (units * thread) / threads; unit < end; ++unit) {
     const kvHead = unit / blocks;
     const block = unit % blocks;
+    // Keys and values come from main memory in many short runs, which processors don't foresee.
+    if (blocks > 1) readBlockAhead(keys, values, kvHead, block);
     // [block][head] so that a group's records follow one another.
     const result =
       <usize>load<u32>(PARTIALS) +

@@ -28,6 +28,13 @@ describe('the thread governor', () => {
     expect(governor.threads).toBe(3);
   });
 
+  test('finds the best count on a machine that is busy from the start', () => {
+    const governor = new ThreadGovernor(4);
+    const times = [0, 10, 6, 9, 30];
+    run(governor, 100, (threads) => times[threads] ?? 0);
+    expect(governor.threads).toBe(2);
+  });
+
   test('ignores hiccups', () => {
     const governor = new ThreadGovernor(2);
     let step = 0;
