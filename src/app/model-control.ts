@@ -1,5 +1,5 @@
 import type { LoadResult } from '../../core/contract.ts';
-import { asFeatherweightError } from '../../core/errors.ts';
+import { asFeatherweightError, fail } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
 import type { EngineId } from '../../core/variant.ts';
 import type { Engine, EngineState, VariantRequest } from '../bridge/engine.ts';
@@ -131,6 +131,8 @@ export class ModelControl extends EventTarget {
     this.#hold = 'cancelled';
     this.#gate.close();
     this.#loading?.abort();
+    // Several may wait for one load: the one at the start, and a question asked since.
+    if (this.state.kind === 'loading') this.engine.unload();
     this.#changed();
   }
 
@@ -145,7 +147,10 @@ export class ModelControl extends EventTarget {
    */
   use<T>(signal: AbortSignal, task: (loaded: LoadResult) => Promise<T>): Promise<T> {
     this.#uses++;
+    let begun = false;
     const turn = this.#queue.then(async () => {
+      if (signal.aborted) throw fail('cancelled', {});
+      begun = true;
       for (;;) {
         await this.#gate.whenOpen(signal);
         const loaded = await this.#load(signal);
@@ -158,7 +163,14 @@ export class ModelControl extends EventTarget {
         this.#uses--;
         this.#loadIfChanged();
       });
-    return turn;
+    // What is stopped while others are before it need not wait for its turn.
+    const stopped = new Promise<never>((_, reject) => {
+      const onAbort = (): void => {
+        if (!begun) reject(fail('cancelled', {}));
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    return Promise.race([turn, stopped]);
   }
 
   /** Times a short decode on the CPU and the GPU, remembers the rates, and goes on with the faster. */

@@ -95,8 +95,9 @@ export class ChatBook extends EventTarget {
 
   async undelete(): Promise<void> {
     const deleted = this.#deleted;
+    if (!deleted || !(await this.add([deleted]))) return;
     this.#deleted = undefined;
-    if (deleted) await this.add([deleted]);
+    this.#changed();
   }
 
   forgetDeleted(): void {
@@ -104,20 +105,28 @@ export class ChatBook extends EventTarget {
     this.#changed();
   }
 
-  async add(chats: readonly StoredChat[]): Promise<void> {
-    await this.#trying(async () => {
+  /** Resolves with whether all could be stored. */
+  async add(chats: readonly StoredChat[]): Promise<boolean> {
+    const added = await this.#trying(async () => {
       for (const { chat, messages } of chats) {
         await this.#services.store.create(chat);
         for (const message of messages) await this.#services.store.putMessage(message);
       }
     });
-    await this.refresh();
+    if (added) await this.refresh();
+    else this.#changed();
+    return added;
   }
 
   /** One chat, or all. */
   async read(id?: string): Promise<readonly StoredChat[]> {
     const ids = id === undefined ? this.#summaries.map((summary) => summary.id) : [id];
-    const read = await Promise.all(ids.map((each) => this.#services.store.read(each)));
+    const read = await Promise.all(
+      ids.map(async (each) => {
+        const open = this.#open.get(each);
+        return open?.hasUnsaved ? open.whole : await this.#services.store.read(each);
+      }),
+    );
     return read.filter((chat) => chat !== undefined);
   }
 
@@ -133,12 +142,15 @@ export class ChatBook extends EventTarget {
     this.#changed();
   }
 
-  async #trying(task: () => Promise<void>): Promise<void> {
+  /** Whether `task` succeeded; its error is told otherwise. */
+  async #trying(task: () => Promise<void>): Promise<boolean> {
     try {
       await task();
       this.#error = undefined;
+      return true;
     } catch (thrown) {
       this.#error = asFeatherweightError(thrown);
+      return false;
     }
   }
 

@@ -217,12 +217,13 @@ export class FwChatScreen extends LitElement {
 
   private roomChoices(conversation: Conversation): TemplateResult {
     return html`<fw-room-choices
-      slot="context-full"
-      ?omittable=${conversation.branch.length > conversation.omitted + 2}
-      .larger=${this.services ? largerContext(this.services) : undefined}
-      ?disabled=${conversation.writer !== undefined}
-      @fw-room=${this.onRoomForAnswer}
-    ></fw-room-choices>`;
+        slot="context-full"
+        ?omittable=${conversation.branch.length > conversation.omitted + 2}
+        .larger=${this.services ? largerContext(this.services) : undefined}
+        ?disabled=${conversation.writer !== undefined}
+        @fw-room=${this.onRoomForAnswer}
+      ></fw-room-choices>
+      ${this.noRoom ? html`<p slot="context-full" role="alert">${this.noRoomText()}</p>` : nothing}`;
   }
 
   private storageProblem(services: Services): TemplateResult | typeof nothing {
@@ -245,11 +246,7 @@ export class FwChatScreen extends LitElement {
           str`With this question the chat has ${number(tokens)} tokens; the context holds ${number(model.contextLength)}. Shorten the question, or make room.`,
           { id: 'chat.too-long' },
         )}
-        ${
-          this.noRoom
-            ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
-            : nothing
-        }
+        ${this.noRoomText()}
       </p>
       <fw-room-choices
         ?omittable=${conversation.branch.length > conversation.omitted}
@@ -257,6 +254,12 @@ export class FwChatScreen extends LitElement {
         @fw-room=${this.onRoomForDraft}
       ></fw-room-choices>
     </div>`;
+  }
+
+  private noRoomText(): string | typeof nothing {
+    return this.noRoom
+      ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
+      : nothing;
   }
 
   private composerOf({ model }: Services, conversation: Conversation): TemplateResult {
@@ -349,7 +352,7 @@ export class FwChatScreen extends LitElement {
     else if (await makeRoom(services, choice, { kind: 'answer', answer })) {
       if (answer.ids.length > 0) await conversation?.continueAnswer(answer, at);
       else await conversation?.regenerate(answer, at);
-    }
+    } else this.noRoom = true;
   }
 
   /** The new chat begins with the question that found no room. */

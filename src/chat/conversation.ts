@@ -28,6 +28,13 @@ export const newChat = (): ChatRecord => {
   return { id: newId(), title: '', systemPrompt: '', createdAt: now, updatedAt: now, leafId: null };
 };
 
+/** Without questions whose answer failed or was stopped before its first word, lest models learn from it. */
+const withoutEmptyTurns = (branch: readonly MessageRecord[]): readonly MessageRecord[] =>
+  branch.filter((message, index) => {
+    const answer = message.role === 'user' ? branch[index + 1] : message;
+    return answer?.role !== 'assistant' || answer.content !== '';
+  });
+
 /**
  * One chat: its messages, the branch that is shown, and the answer that is being written. Chats that
  * were never written to are not stored. Dispatches `change`.
@@ -46,7 +53,11 @@ export class Conversation extends EventTarget {
   #messages = new Map<string, MessageRecord>();
   #writer: AnswerWriter | undefined;
   #storageError: FeatherweightError | undefined;
+  /** Messages that could not be stored as they are now. */
+  readonly #unsaved = new Map<string, MessageRecord>();
   #omitNext: number | undefined;
+  /** A question is being stored, whose answer has no writer yet. */
+  #sending = false;
 
   constructor(services: ConversationServices, chat: ChatRecord, stored: boolean) {
     super();
@@ -62,6 +73,16 @@ export class Conversation extends EventTarget {
 
   get branch(): readonly MessageRecord[] {
     return branchTo(this.#messages, this.#chat.leafId);
+  }
+
+  /** The chat with all its branches, what could not be stored included. */
+  get whole(): { readonly chat: ChatRecord; readonly messages: readonly MessageRecord[] } {
+    return { chat: this.#chat, messages: [...this.#messages.values()] };
+  }
+
+  /** Whether something of this chat could not be stored. */
+  get hasUnsaved(): boolean {
+    return this.#unsaved.size > 0;
   }
 
   get writer(): AnswerWriter | undefined {
@@ -102,6 +123,7 @@ export class Conversation extends EventTarget {
     this.#stored = true;
     const writing = this.#writer?.message;
     const messages = new Map(read.messages.map((message) => [message.id, message]));
+    for (const message of this.#unsaved.values()) messages.set(message.id, message);
     if (writing) messages.set(writing.id, writing);
     for (const [id, message] of this.#messages) if (!messages.has(id)) messages.set(id, message);
     this.#messages = messages;
@@ -133,7 +155,8 @@ export class Conversation extends EventTarget {
 
   /** Asks `content` after the shown branch, or in the place of `replaced` beside it. */
   async send(content: string, submittedAt: number, replaced?: UserMessage): Promise<void> {
-    if (this.#writer) return;
+    if (this.#writer || this.#sending) return;
+    this.#sending = true;
     const question: UserMessage = {
       id: newId(),
       chatId: this.id,
@@ -143,8 +166,12 @@ export class Conversation extends EventTarget {
       content,
     };
     const omitted = this.omitted;
-    await this.#store();
-    await this.#put(question);
+    try {
+      await this.#store();
+      await this.#put(question);
+    } finally {
+      this.#sending = false;
+    }
     await this.#answer(question, omitted, submittedAt);
   }
 
@@ -153,7 +180,10 @@ export class Conversation extends EventTarget {
     const question = message.parentId === null ? undefined : this.#messages.get(message.parentId);
     if (this.#writer || question?.role !== 'user') return;
     const omitted = this.#omitNext ?? message.omittedMessages;
-    await this.#answer(question, omitted, submittedAt, this.#wouldRepeat(message));
+    const repeats = childrenOf(this.#messages, question.id).some(
+      (answer) => answer.role === 'assistant' && this.#wouldRepeat(answer),
+    );
+    await this.#answer(question, omitted, submittedAt, repeats);
   }
 
   /** Whether the chosen variant would write a greedy answer a second time. */
@@ -226,10 +256,13 @@ export class Conversation extends EventTarget {
   ): Promise<void> {
     this.#omitNext = undefined;
     const { preferences } = this.#services;
+    const earlier = childrenOf(this.#messages, question.id).length;
     const samplingWith = (modelDefaults: Partial<Sampling>): Sampling => {
       const sampling = samplingFor(preferences.values, modelDefaults);
-      return different ? anotherSampling(sampling) : sampling;
+      return different ? anotherSampling(sampling, earlier) : sampling;
     };
+    // An edited question may stand before what the shown branch leaves out.
+    const before = branchTo(this.#messages, question.id).length - 1;
     const answer: AssistantMessage = {
       id: newId(),
       chatId: this.id,
@@ -244,7 +277,7 @@ export class Conversation extends EventTarget {
       sampling: samplingWith({}),
       circumstances: null,
       figures: null,
-      omittedMessages: omitted,
+      omittedMessages: Math.min(omitted, before),
     };
     await this.#write(answer, submittedAt, (loaded) =>
       samplingWith(loaded.model.generationDefaults),
@@ -261,7 +294,7 @@ export class Conversation extends EventTarget {
     const writer: AnswerWriter = new AnswerWriter(message, {
       model,
       locks,
-      save: (record) => this.#keep(() => this.#services.store.putMessage(record)),
+      save: (record) => this.#saveMessage(record),
       changed: () => {
         this.#messages.set(message.id, writer.message);
         if (writer.error) this.#errors.set(message.id, writer.error);
@@ -293,7 +326,7 @@ export class Conversation extends EventTarget {
     const { systemPrompt } = this.#chat;
     return [
       ...(systemPrompt === '' ? [] : [{ role: 'system' as const, content: systemPrompt }]),
-      ...branch.slice(omitted).map(({ role, content }) => ({ role, content })),
+      ...withoutEmptyTurns(branch.slice(omitted)).map(({ role, content }) => ({ role, content })),
       ...(draft === undefined ? [] : [{ role: 'user' as const, content: draft }]),
     ];
   }
@@ -325,7 +358,13 @@ export class Conversation extends EventTarget {
   async #put(message: MessageRecord): Promise<void> {
     this.#messages.set(message.id, message);
     this.#changed();
-    await this.#keep(() => this.#services.store.putMessage(message));
+    await this.#saveMessage(message);
+  }
+
+  async #saveMessage(message: MessageRecord): Promise<void> {
+    this.#unsaved.set(message.id, message);
+    const kept = await this.#keep(() => this.#services.store.putMessage(message));
+    if (kept && this.#unsaved.get(message.id) === message) this.#unsaved.delete(message.id);
   }
 
   async #update(change: Partial<Omit<ChatRecord, 'id'>>): Promise<void> {
@@ -341,15 +380,17 @@ export class Conversation extends EventTarget {
     await this.#keep(() => this.#services.store.create(this.#chat));
   }
 
-  /** What can't be stored stays in this page's memory, and the person is told. */
-  async #keep(store: () => Promise<void>): Promise<void> {
-    if (this.#discarded) return;
+  /** Whether `store` succeeded. What can't be stored stays in this page's memory, and the person is told. */
+  async #keep(store: () => Promise<void>): Promise<boolean> {
+    if (this.#discarded) return false;
     try {
       await store();
       this.#storageError = undefined;
+      return true;
     } catch (thrown) {
       this.#storageError = asFeatherweightError(thrown);
       this.#changed();
+      return false;
     }
   }
 

@@ -339,7 +339,7 @@ export class FwHistory extends LitElement {
     if (!file) return;
     const result = chatsFromJson(await file.text(), newId);
     this.file.value = '';
-    if (result.kind === 'chats') await this.services?.chats.add(result.chats);
+    if (result.kind === 'chats' && !(await this.services?.chats.add(result.chats))) return;
     this.said = importText(result);
   }
 

@@ -37,9 +37,15 @@ export const samplingDefaults = (
  */
 const anotherTemperature = 0.7;
 
-/** Sampling for an answer that is to differ from one by the same variant. */
-export const anotherSampling = (sampling: Sampling): Sampling =>
-  sampling.temperature === 0 ? { ...sampling, temperature: anotherTemperature } : sampling;
+/**
+ * Sampling for an answer that is to differ from those by the same variant.
+ *
+ * @param earlier how many there are, so that a fixed seed draws another one each time
+ */
+export const anotherSampling = (sampling: Sampling, earlier: number): Sampling =>
+  sampling.temperature === 0
+    ? { ...sampling, temperature: anotherTemperature, seed: (sampling.seed + earlier) >>> 0 }
+    : sampling;
 
 /** Sampling for one answer; where no seed is fixed, another one each time, kept with the answer. */
 export const samplingFor = (

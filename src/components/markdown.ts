@@ -9,12 +9,18 @@ import { sanitised } from './sanitised-html.ts';
 const languageName = (info: string | undefined): string =>
   /^[\w+#.-]+/.exec(info ?? '')?.[0].toLowerCase() ?? '';
 
+const formatting = /^<\/?(?:b|br|del|em|i|kbd|s|strong|sub|sup)\s*\/?>$/i;
+
 const marked = new Marked({
   gfm: true,
   renderer: {
     code({ text, lang }: Tokens.Code): string {
       const language = escapeHtml(languageName(lang));
       return `<fw-code-block language="${language}">${escapeHtml(text)}</fw-code-block>`;
+    },
+    // A tag that a model writes is mostly meant to be read: "#include <iostream>", "the <form> tag".
+    html({ text }: Tokens.HTML | Tokens.Tag): string {
+      return formatting.test(text.trim()) ? text : escapeHtml(text);
     },
     // Remote images would be fetched, and tell where they are read: a link is offered instead.
     image({ href, text }: Tokens.Image): string {

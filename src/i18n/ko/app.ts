@@ -58,8 +58,8 @@ export const app = {
   'choice.unmeasured': str`이 기기에서 두 엔진을 재기 전까지 ${0}으로 실행합니다.`,
   'level.fp32': '모든 가중치를 32비트로',
   'level.int8': '8비트, 활성값도 8비트',
-  'level.q4': '32개 블록마다 4비트',
-  'level.q8': '32개 블록마다 8비트',
+  'level.q4': '32개씩 묶은 블록, 4비트',
+  'level.q8': '32개씩 묶은 블록, 8비트',
   'level.shipped': '배포된 그대로',
 
   'load.ask': str`브라우저가 데이터 절약을 요청합니다. 모델은 ${0} MB입니다. 불러올까요?`,

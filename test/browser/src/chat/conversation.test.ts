@@ -75,6 +75,29 @@ describe('a conversation', () => {
     expect(temperatures[1]).toBeGreaterThan(0);
   });
 
+  test('draws a different one each time', async () => {
+    const { services, current } = await asked();
+    services.preferences.update({ seed: 7 });
+    for (let time = 0; time < 2; time++) {
+      const answer = current.branch[1];
+      if (answer?.role !== 'assistant') throw new Error('no answer');
+      await current.regenerate(answer, performance.now());
+    }
+    const drawn = services.engine.requests.slice(1).map(({ sampling }) => sampling);
+    expect(drawn.every(({ temperature }) => temperature > 0)).toBe(true);
+    expect(new Set(drawn.map(({ seed }) => seed)).size).toBe(2);
+  });
+
+  test('asks a question once, however often it is sent before its answer begins', async () => {
+    const { services, current } = await asked();
+    await Promise.all([
+      current.send('Two?', performance.now()),
+      current.send('Two?', performance.now()),
+    ]);
+    expect(services.engine.requests).toHaveLength(2);
+    expect(contents(current)).toEqual(['One?', 'First.', 'Two?', 'Second.']);
+  });
+
   test('goes on with an answer from its tokens', async () => {
     const { services, current } = await asked();
     const first = current.branch[1];

@@ -16,8 +16,6 @@ const show = (text: string, writing = false): Promise<FwMarkdownText> =>
 const codeIn = (element: FwMarkdownText): string | null | undefined =>
   deepAll(element, 'code')[0]?.textContent;
 
-const markup = (element: FwMarkdownText): string => element.shadowRoot?.innerHTML ?? '';
-
 test('is accessible', async () => {
   await expectAccessible(
     await show(
@@ -59,7 +57,8 @@ describe('what a model writes can not act', () => {
         !(localName === 'svg' && parentNode instanceof ShadowRoot),
     );
     expect(found.map(({ outerHTML }) => outerHTML)).toEqual([]);
-    expect(markup(element)).not.toMatch(/url\(/);
+    const styled = deepAll(element, 'style, [style]').map(({ outerHTML }) => outerHTML);
+    expect(styled.filter((each) => each.includes('url('))).toEqual([]);
     expect(textOf(element)).toContain('before');
   });
 
@@ -77,6 +76,13 @@ describe('what a model writes can not act', () => {
     expect(deepAll(element, 'a[href]')).toEqual([]);
     expect(textOf(element)).toContain('x');
   });
+});
+
+test('tags that are meant to be read stay, those that format do so', async () => {
+  const element = await show('A List<String>, #include <iostream>, <b>bold</b>.\n\n<form>\n');
+  expect(textOf(element)).toContain('A List<String>, #include <iostream>, bold.');
+  expect(textOf(element)).toContain('<form>');
+  expect(deepAll(element, 'b')).toHaveLength(1);
 });
 
 test('links open elsewhere and tell nothing of this page', async () => {
