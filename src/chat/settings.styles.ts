@@ -122,6 +122,9 @@ export const styles = css`
       --thumb-width: 24px;
       --thumb-height: 24px;
     }
+    wa-slider::part(hint) {
+      margin-top: 10px;
+    }
     input,
     select,
     textarea {

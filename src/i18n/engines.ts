@@ -17,7 +17,9 @@ export function engineName(engine: EngineId): string {
 export function engineDescription(engine: EngineId): string {
   switch (engine) {
     case 'simd':
-      return msg('Featherweight’s own kernels on the CPU', { id: 'engine.simd' });
+      return msg('our own kernels on the CPU: faster, with 8-bit activations', {
+        id: 'engine.simd',
+      });
     case 'wasm':
       return msg('onnxruntime on the CPU', { id: 'engine.wasm' });
     case 'webgpu':
