@@ -35,6 +35,9 @@ import type { RoomChosen } from './room-choices.ts';
 import { StickToEnd } from './stick-to-end.ts';
 import { StopOnEscape } from './stop-on-escape.ts';
 
+const noRoomText = (): string =>
+  msg('Leaving out older turns is not enough.', { id: 'chat.no-room' });
+
 /** One chat: picker, conversation, composer. Dispatches `fw-show-history`. */
 @localized()
 @customElement('fw-chat-screen')
@@ -223,7 +226,7 @@ export class FwChatScreen extends LitElement {
         ?disabled=${conversation.writer !== undefined}
         @fw-room=${this.onRoomForAnswer}
       ></fw-room-choices>
-      ${this.noRoom ? html`<p slot="context-full" role="alert">${this.noRoomText()}</p>` : nothing}`;
+      ${this.noRoom ? html`<p slot="context-full" role="alert">${noRoomText()}</p>` : nothing}`;
   }
 
   private storageProblem(services: Services): TemplateResult | typeof nothing {
@@ -246,7 +249,7 @@ export class FwChatScreen extends LitElement {
           str`With this question the chat has ${number(tokens)} tokens; the context holds ${number(model.contextLength)}. Shorten the question, or make room.`,
           { id: 'chat.too-long' },
         )}
-        ${this.noRoomText()}
+        ${this.noRoom ? noRoomText() : nothing}
       </p>
       <fw-room-choices
         ?omittable=${conversation.branch.length > conversation.omitted}
@@ -254,12 +257,6 @@ export class FwChatScreen extends LitElement {
         @fw-room=${this.onRoomForDraft}
       ></fw-room-choices>
     </div>`;
-  }
-
-  private noRoomText(): string | typeof nothing {
-    return this.noRoom
-      ? msg('Leaving out older turns is not enough.', { id: 'chat.no-room' })
-      : nothing;
   }
 
   private composerOf({ model }: Services, conversation: Conversation): TemplateResult {

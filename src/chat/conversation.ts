@@ -234,9 +234,10 @@ export class Conversation extends EventTarget {
     limit: number,
   ): Promise<boolean> {
     const { branch } = this;
+    const sent = draft === undefined ? branch.slice(0, -1) : branch;
     for (let omitted = this.omitted + 1; omitted < branch.length; omitted++) {
       if (branch[omitted]?.role !== 'user') continue;
-      if ((await count(this.#prompt(branch, omitted, draft))) > limit) continue;
+      if ((await count(this.#prompt(sent, omitted, draft))) > limit) continue;
       this.#omitNext = omitted;
       this.#changed();
       return true;

@@ -33,7 +33,7 @@ export async function makeRoom(
         roomless.kind === 'draft' ? roomless.draft : undefined,
         (messages) =>
           roomless.kind === 'answer'
-            ? model.engine.countTokens(messages.slice(0, -1), roomless.answer.ids)
+            ? model.engine.countTokens(messages, roomless.answer.ids)
             : model.engine.countTokens(messages),
         model.contextLength - answerRoom(model.contextLength),
       );
