@@ -1,0 +1,80 @@
+import type { RequestId } from './contract.ts';
+
+/** What is scored at once: a chunk of text, or one multiple-choice question. */
+export type ScoreRequest = ScoreChunkRequest | ScoreChoiceRequest;
+
+/**
+ * Where a chunk's reference log-probabilities go or come from, uint16 over the whole vocabulary for
+ * every scored position. `key` names the reference run: model, level, engine and text.
+ * - `write`: this variant is the reference; its log-probabilities are kept under `key` and `chunk`
+ * - `read`: this variant is compared with what was kept
+ * - `given`: compared with log-probabilities that the page hands over, where nothing can be stored
+ */
+export type ChunkReference =
+  | { readonly mode: 'write' | 'read'; readonly key: string; readonly chunk: number }
+  | { readonly mode: 'given'; readonly logProbs: ArrayBuffer };
+
+export interface ScoreChunkRequest {
+  readonly id: RequestId;
+  readonly kind: 'chunk';
+  /** One chunk of a text, at most `spec.contextLength`; the KV cache is cleared before it. */
+  readonly tokens: Uint32Array;
+  /** First position whose logits are scored; they predict the token after it. 256 of 512. */
+  readonly from: number;
+  readonly reference: ChunkReference | null;
+}
+
+export interface ScoreChoiceRequest {
+  readonly id: RequestId;
+  readonly kind: 'choice';
+  readonly context: string;
+  /** At least two; joined to the context by one space. */
+  readonly endings: readonly string[];
+}
+
+/** Per scored position, in order; every array has the same length. */
+export interface ChunkScore {
+  readonly kind: 'chunk';
+  /** Negative log-likelihood of the true token, nats. */
+  readonly nll: Float32Array;
+  /** Token with the highest logit. */
+  readonly top: Uint32Array;
+  /** Against the reference, unless this variant is it. */
+  readonly against: {
+    /** KL divergence from the reference, nats. */
+    readonly kld: Float32Array;
+    /** 1 where both have the same most likely token. */
+    readonly sameTop: Uint8Array;
+    /** Probability of the true token less the reference's. */
+    readonly dp: Float32Array;
+    /** Negative log-likelihood of the true token by the reference, nats. */
+    readonly referenceNll: Float32Array;
+  } | null;
+  /** For `write` where storage refused them: the page hands them on as `given`. */
+  readonly logProbs: ArrayBuffer | null;
+}
+
+/** Sums of log-probabilities in nats. */
+export interface EndingScore {
+  readonly logProb: number;
+  readonly tokens: number;
+  /** Unicode characters of the ending. */
+  readonly characters: number;
+  /** Over the tokens after the prefix that all endings share. */
+  readonly ownLogProb: number;
+  readonly ownTokens: number;
+}
+
+export interface ChoiceScore {
+  readonly kind: 'choice';
+  readonly endings: readonly EndingScore[];
+}
+
+export type ScoreResult = ChunkScore | ChoiceScore;
+
+/** Tokens evaluated of the request, for progress inside a chunk. */
+export interface ScoreEvent {
+  readonly type: 'scored';
+  readonly tokens: number;
+  readonly total: number;
+}
