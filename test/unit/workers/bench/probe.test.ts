@@ -24,7 +24,9 @@ function fakeProbe(times: (job: ProbeJob, thread: number) => ProbeTimes): Fake {
           fake.jobs.push(job);
           return Promise.resolve(Array.from({ length: threads }, (_, i) => times(job, i)));
         },
-        stop: () => void fake.stopped++,
+        stop: () => {
+          fake.stopped++;
+        },
       });
     },
   };
