@@ -20,6 +20,7 @@ const parameters = {
   columns: 100,
   engine: 'webgpu',
   promptTokens: 2311,
+  tokens: 4352,
   contextLength: 2048,
   field: 'topP',
 };
