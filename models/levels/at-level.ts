@@ -32,7 +32,7 @@ export function atLevel(weights: ModelWeights, level: LevelId): ModelWeights {
       checkFinite(name, tensor);
       if (tensor.shape.length !== 2) return tensor;
       const requantize = isLayerMatrix(name) ? ofLayers : ofHead;
-      const columns = tensor.shape[1] as number;
+      const columns = tensor.shape[1];
       if (cutsBlocks.has(requantize) && columns % levelBlockSize !== 0)
         throw fail('level-needs-blocks', { level, tensor: name, columns });
       return requantize(tensor);
