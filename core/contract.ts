@@ -67,7 +67,12 @@ export interface LoadRequest {
    * the file's own graph untouched, as any decoder with the hub's input and output names.
    */
   readonly form: WeightForm | 'auto';
+  /** Precision of keys and values where the engine has a choice (`simd`). Absent: `auto`. */
+  readonly kvCache?: KvPrecision | 'auto';
 }
+
+/** `int8` has a scale per head and position: a quarter of the memory, a little less exact. */
+export type KvPrecision = 'f32' | 'int8';
 
 export type LoadStage = 'fetch' | 'parse' | 'quantize' | 'compile' | 'warmup';
 
@@ -93,6 +98,8 @@ export interface LoadResult {
   readonly weightBytes: Bytes;
   readonly figures: LoadFigures;
   readonly memory: MemoryAccount;
+  /** Where the engine has a choice. */
+  readonly kvCache?: KvPrecision;
   /** The adapter that a GPU engine runs on. */
   readonly gpu?: GpuDescription;
   /** Why the model's files were not kept on the device for the next load; absent where they were. */

@@ -23,6 +23,8 @@ export interface CatalogueEntry {
   readonly contextLimit: number;
   /** Keys and values of one position over all layers, in 32 bits. */
   readonly kvBytesPerPosition: number;
+  /** Bytes that one position takes at 8 bits, a scale per head counted. */
+  readonly int8KvBytesPerPosition: number;
   /** Levels that can be made from these weights, largest first, with the bytes of each as stored. */
   readonly levels: readonly { readonly level: LevelId; readonly bytes: number }[];
   /** Where the files lie is the deployment's to say. */
@@ -59,6 +61,7 @@ export const embeddedModel: CatalogueEntry = {
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
   contextLimit: geometry.contextLength,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
+  int8KvBytesPerPosition: 2 * geometry.layers * geometry.kvHeads * (geometry.headSize + 4),
   levels: availableLevels(geometry, source.shippedLevel).map((level) => ({
     level,
     bytes: levelSize(geometry, level).bytes,

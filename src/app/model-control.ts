@@ -268,6 +268,7 @@ export class ModelControl extends EventTarget {
       contextLength: this.contextLength,
       threads: this.#preferences.values.threads,
       form: 'auto',
+      kvCache: this.#preferences.values.kvCache,
     };
   }
 

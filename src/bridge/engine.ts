@@ -3,6 +3,7 @@ import type {
   GenerateEvent,
   GenerateRequest,
   GenerateResult,
+  KvPrecision,
   LoadEvent,
   LoadResult,
   ModelSource,
@@ -20,6 +21,7 @@ export interface VariantRequest {
   readonly contextLength: number;
   readonly threads: number | 'auto';
   readonly form: WeightForm | 'auto';
+  readonly kvCache?: KvPrecision | 'auto';
 }
 
 /** Bytes and stage of a load under way, folded from its events. */
