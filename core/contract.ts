@@ -75,7 +75,12 @@ export interface LoadRequest {
   readonly form: WeightForm | 'auto';
   /** True: nothing kept on the device is used, as at a first visit; what comes in is kept again. */
   readonly fresh?: boolean;
+  /** Precision of keys and values where the engine has a choice (`simd`). Absent: `auto`. */
+  readonly kvCache?: KvPrecision | 'auto';
 }
+
+/** `int8` has a scale per head and position: a quarter of the memory, a little less exact. */
+export type KvPrecision = 'f32' | 'int8';
 
 export type LoadStage = 'fetch' | 'parse' | 'quantize' | 'compile' | 'warmup';
 
@@ -101,6 +106,8 @@ export interface LoadResult {
   readonly weightBytes: Bytes;
   readonly figures: LoadFigures;
   readonly memory: MemoryAccount;
+  /** Where the engine has a choice. */
+  readonly kvCache?: KvPrecision;
   /** The adapter that a GPU engine runs on. */
   readonly gpu?: GpuDescription;
   /** Why the model's files were not kept on the device for the next load; absent where they were. */

@@ -23,6 +23,8 @@ export interface CatalogueEntry {
   readonly contextLimit: number;
   /** Keys and values of one position over all layers, in 32 bits. */
   readonly kvBytesPerPosition: number;
+  /** Bytes that one position takes at 8 bits, a scale per head counted. */
+  readonly int8KvBytesPerPosition: number;
   /** Levels that can be made from these weights, by weight, with what each weighs as stored. */
   readonly levels: readonly (LevelSize & { readonly level: LevelId })[];
   /** Where the files lie is the deployment's to say. */
@@ -59,6 +61,7 @@ export const embeddedModel: CatalogueEntry = {
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
   contextLimit: geometry.contextLength,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
+  int8KvBytesPerPosition: 2 * geometry.layers * geometry.kvHeads * (geometry.headSize + 4),
   levels: availableLevels(geometry, source.shippedLevel)
     .filter((level) => parseLevel(level).method === 'plain')
     .map((level) => ({ level, ...levelSize(geometry, level) })),

@@ -10,6 +10,11 @@ export interface LlamaConfig {
   readonly headSize: number;
   readonly contextLength: number;
   readonly ropeTheta: number;
+  /**
+   * Divides each of the headSize / 2 frequencies of the rotary embedding: what linear scaling and
+   * Llama 3's come to. Absent: not scaled.
+   */
+  readonly ropeFactors?: readonly number[];
   readonly rmsNormEpsilon: number;
   /** The output head reads the token embedding. */
   readonly tiedHead: boolean;

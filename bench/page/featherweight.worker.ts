@@ -17,6 +17,8 @@ export interface FeatherweightSetup {
   readonly threads: number;
   /** A tier of the SIMD engine instead of the best. */
   readonly tier?: Tier;
+  /** Positions with 16-bit activations; 0: 8 bits throughout, as llama.cpp has them. */
+  readonly finePositions?: number;
 }
 
 const contextLength = 2048;
@@ -24,7 +26,8 @@ const never = { stopped: false, breathe: () => Promise.resolve() };
 
 let decoder: Decoder | undefined;
 
-async function open({ engine, level, threads, tier }: FeatherweightSetup): Promise<string> {
+async function open(setup: FeatherweightSetup): Promise<string> {
+  const { engine, level, threads, tier, finePositions } = setup;
   if (engine === 'simd') {
     // Not by the loader: the tier is chosen here, and threads must stay as they are.
     const kernels = await loadKernels(true, tier);
@@ -32,6 +35,7 @@ async function open({ engine, level, threads, tier }: FeatherweightSetup): Promi
     const form = 'blocks';
     decoder = await SimdDecoder.open({
       ...{ kernels, weights, form, contextLength, threads, adaptThreads: false },
+      ...(finePositions !== undefined && { finePositions }),
     });
     return form;
   }

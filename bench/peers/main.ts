@@ -13,7 +13,7 @@ const usage = `Usage: npm run bench:peers -- [options]
   --rounds N         measurements of each row (5)
   --gguf PATH        the GGUF file that the embedded model was made from
   --llama-bench PATH a llama-bench to use instead of building one
-  --only NAMES       peers, separated by commas: simd, plain, native, wllama, wasm
+  --only NAMES       peers, separated by commas: simd, chat, plain, native, wllama, wasm
   --out PATH         where the JSON goes (bench/results/peers.json)`;
 
 const { values } = parseArgs({
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     gguf: { type: 'string' },
     'llama-bench': { type: 'string' },
-    only: { type: 'string', default: 'simd,plain,native,wllama,wasm' },
+    only: { type: 'string', default: 'simd,chat,plain,native,wllama,wasm' },
     out: { type: 'string', default: `${projectFolder}bench/results/peers.json` },
     help: { type: 'boolean', default: false },
   },
@@ -41,7 +41,11 @@ async function run(): Promise<void> {
   const ours = (name: string, setup: Parameters<typeof featherweightPeer>[2], longest?: number) =>
     featherweightPeer(browser, name, setup, longest);
   const peers: Peer[] = [
-    ...(wanted.has('simd') ? [ours('simd', { engine: 'simd', level: 'q4' })] : []),
+    // Like for like: 8-bit activations at all positions, as llama.cpp has them.
+    ...(wanted.has('simd')
+      ? [ours('simd', { engine: 'simd', level: 'q4', finePositions: 0 })]
+      : []),
+    ...(wanted.has('chat') ? [ours('simd, as in the app', { engine: 'simd', level: 'q4' })] : []),
     ...(wanted.has('plain')
       ? [ours('simd, plain', { engine: 'simd', level: 'q4', tier: 'plain' })]
       : []),

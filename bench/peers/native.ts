@@ -8,6 +8,14 @@ import { cacheFolder, succeeds } from './cache.ts';
 const sourcePackage = 'llama-cpp-python==0.3.36';
 
 /**
+ * This version's AMX kernels fault at their first instruction (`ldtilecfg`) on Sapphire Rapids
+ * virtual machines, so they are left out: AVX-512 and VNNI remain.
+ */
+const withoutAmx = ['C', 'CXX'].map(
+  (language) => `-DCMAKE_${language}_FLAGS=-mno-amx-tile -mno-amx-int8 -mno-amx-bf16`,
+);
+
+/**
  * Path of llama-bench, built for this machine's processor from llama.cpp's sources in the source
  * package of llama-cpp-python; `undefined` where that isn't possible.
  *
@@ -24,6 +32,7 @@ export function findLlamaBench(given: string | undefined): string | undefined {
     (option) => `-DLLAMA_${option}=OFF`,
   );
   const options = ['-DCMAKE_BUILD_TYPE=Release', '-DGGML_NATIVE=ON', '-DBUILD_SHARED_LIBS=OFF'];
+  if (process.arch === 'x64') options.push(...withoutAmx);
   const built =
     succeeds('cmake', ['-S', source, '-B', 'build', ...options, ...off], folder) &&
     succeeds('cmake', ['--build', 'build', '--target', 'llama-bench', '--parallel'], folder);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { KvPrecision } from '../../core/contract.ts';
 import {
   isLevelId,
   isWeightForm,
@@ -22,6 +23,7 @@ with what it cost.
   --engine E           auto, ${engineIds.join(', ')} (auto: simd, or wasm for a model or form that it doesn't run)
   --threads N          threads of the CPU engine, or auto (auto)
   --context N          positions of the KV cache (2048)
+  --kv-cache P         precision of keys and values on simd: auto, f32, int8 (auto)
   --form F             auto, ${weightForms.join(', ')} (auto)
   --max-tokens N       longest answer (512)
   --temperature T      0: greedy (0)
@@ -42,6 +44,7 @@ export interface AskArguments {
   readonly threads: number | 'auto';
   readonly context: number;
   readonly form: WeightForm | 'auto';
+  readonly kvCache: KvPrecision | 'auto';
   readonly maxTokens: number;
   readonly temperature: number;
   readonly seed: number;
@@ -79,6 +82,9 @@ function temperature(text: string): number {
   return value;
 }
 
+const isKvChoice = (text: string): text is KvPrecision | 'auto' =>
+  text === 'auto' || text === 'f32' || text === 'int8';
+
 /** @throws UsageError */
 export function parseArguments(given: readonly string[]): AskArguments {
   const { values, positionals } = parse(given);
@@ -105,6 +111,7 @@ export function parseArguments(given: readonly string[]): AskArguments {
     threads: threads === 'auto' ? threads : wholeNumber('threads', threads, 1),
     context: wholeNumber('context', values.context, 1),
     form: form === 'auto' ? form : oneOf('form', form, isWeightForm, ['auto', ...weightForms]),
+    kvCache: oneOf('kv-cache', values['kv-cache'], isKvChoice, ['auto', 'f32', 'int8']),
     maxTokens: wholeNumber('max-tokens', values['max-tokens'], 1),
     temperature: temperature(values.temperature),
     seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
@@ -131,6 +138,7 @@ function parse(given: readonly string[]) {
         threads: text('auto'),
         context: text('2048'),
         form: text('auto'),
+        'kv-cache': text('auto'),
         'max-tokens': text('512'),
         temperature: text('0'),
         seed: text('0'),

@@ -44,12 +44,12 @@ async function openPage(asked: AskArguments, onText: (text: string) => void): Pr
 async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
   const [model] = await page.models();
   if (!model) throw new AskError('The app offers no model.');
-  const { engine, threads, context, form } = asked;
+  const { engine, threads, context, form, kvCache } = asked;
   const level = asked.level ?? model.source.shippedLevel;
   const loadOn = (chosen: EngineId) =>
     page.load({
       variant: { model: model.id, level, engine: chosen },
-      ...{ contextLength: context, threads, form },
+      ...{ contextLength: context, threads, form, kvCache },
     });
   const automatic = form === 'auto' ? 'simd' : 'wasm';
   let outcome = await loadOn(engine === 'auto' ? automatic : engine);

@@ -60,5 +60,6 @@ export async function modelFromFolder(folder: string, baseUrl: string): Promise<
     levels: [{ level: shippedLevel, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }],
     maxContextLength: config.max_position_embeddings ?? 2048,
     kvBytesPerPosition: 0,
+    int8KvBytesPerPosition: 0,
   };
 }

@@ -1,4 +1,9 @@
-import type { GenerateRequest, GenerateResult, LoadResult } from '../../core/contract.ts';
+import type {
+  KvPrecision,
+  GenerateRequest,
+  GenerateResult,
+  LoadResult,
+} from '../../core/contract.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { Variant } from '../../core/variant.ts';
@@ -27,6 +32,7 @@ export interface AutomationLoad {
   readonly contextLength: number;
   readonly threads: number | 'auto';
   readonly form: WeightForm | 'auto';
+  readonly kvCache?: KvPrecision | 'auto';
 }
 
 export interface AutomationAnswer extends GenerateResult {

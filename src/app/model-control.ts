@@ -275,6 +275,7 @@ export class ModelControl extends EventTarget {
       contextLength: this.contextLength,
       threads: this.#preferences.values.threads,
       form: 'auto',
+      kvCache: this.#preferences.values.kvCache,
     };
   }
 

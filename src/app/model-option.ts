@@ -23,23 +23,26 @@ export interface ModelOption {
   readonly maxContextLength: number;
   /** Bytes that one position takes in the KV cache at 32-bit precision. */
   readonly kvBytesPerPosition: number;
+  /** The same at 8 bits. */
+  readonly int8KvBytesPerPosition: number;
 }
 
 export const downloadBytes = (source: ModelSource): number =>
   source.files.reduce((sum, file) => sum + file.bytes, 0);
 
-const optionOf = (
-  { id, displayName, contextLimit, kvBytesPerPosition, levels, source }: CatalogueEntry,
-  pageUrl: string,
-): ModelOption => ({
-  id,
-  name: displayName,
-  shortName: displayName.replace(/-Instruct$/, ''),
-  source: { ...source, baseUrl: new URL(`models/${id}/`, pageUrl).href },
-  levels,
-  maxContextLength: contextLimit,
-  kvBytesPerPosition,
-});
+const optionOf = (entry: CatalogueEntry, pageUrl: string): ModelOption => {
+  const { id, displayName, levels, source } = entry;
+  return {
+    id,
+    name: displayName,
+    shortName: displayName.replace(/-Instruct$/, ''),
+    source: { ...source, baseUrl: new URL(`models/${id}/`, pageUrl).href },
+    levels,
+    maxContextLength: entry.contextLimit,
+    kvBytesPerPosition: entry.kvBytesPerPosition,
+    int8KvBytesPerPosition: entry.int8KvBytesPerPosition,
+  };
+};
 
 /** The catalogue's models, their files beside the page. */
 export function offeredModels(pageUrl: string): readonly [ModelOption, ...ModelOption[]] {

@@ -34,6 +34,7 @@ const schema = v.object({
   stopStrings: v.fallback(v.array(v.string()), []),
   contextLength: v.fallback(countOf(512), 2048),
   threads: v.fallback(v.union([v.literal('auto'), countOf(1)]), 'auto'),
+  kvCache: v.fallback(v.picklist(['auto', 'f32', 'int8']), 'auto'),
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
   measurements: v.fallback(
@@ -70,6 +71,7 @@ export const defaultPreferences = (): PreferenceValues =>
     stopStrings: [],
     contextLength: 2048,
     threads: 'auto',
+    kvCache: 'auto',
     dismissed: [],
     measurements: {},
   });

@@ -10,6 +10,7 @@ import type {
   GenerateEvent,
   GenerateRequest,
   GenerateResult,
+  KvPrecision,
   LoadEvent,
   LoadResult,
   ModelSource,
@@ -29,6 +30,7 @@ export interface VariantRequest {
   readonly form: WeightForm | 'auto';
   /** True: as at a first visit, nothing kept on the device is used. */
   readonly fresh?: boolean;
+  readonly kvCache?: KvPrecision | 'auto';
 }
 
 /** Bytes and stage of a load under way, folded from its events. */

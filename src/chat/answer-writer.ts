@@ -44,6 +44,9 @@ export interface AnswerRequest {
 const showEvery = 60;
 const saveEvery = 1000;
 
+/** `?profile` in the page's address: answers tell where the time of their decode steps went. */
+const wantsProfile = (): boolean => new URLSearchParams(location.search).has('profile');
+
 /** Writes one answer into its record: waits for the model, shows, saves, measures. */
 export class AnswerWriter {
   message: AssistantMessage;
@@ -113,6 +116,7 @@ export class AnswerWriter {
           sampling: this.message.sampling,
           maxTokens: request.maxTokens,
           stopStrings: request.stopStrings,
+          profile: wantsProfile(),
         };
         return model.engine.generate(generate, {
           signal: this.#abort.signal,
@@ -133,6 +137,7 @@ export class AnswerWriter {
       form: loaded.form,
       threads: loaded.threads,
       contextLength: loaded.contextLength,
+      ...(loaded.kvCache && { kvCache: loaded.kvCache }),
       crossOriginIsolated: globalThis.crossOriginIsolated,
       pageWasHidden: this.#hidden,
     };
@@ -181,6 +186,7 @@ export class AnswerWriter {
       content: this.#before + result.text,
       ids: [...continueIds, ...result.ids],
       finishReason: result.finishReason,
+      ...(result.profile && { profile: result.profile }),
       circumstances: circumstances && { ...circumstances, pageWasHidden: this.#hidden },
       figures: {
         ...result.figures,

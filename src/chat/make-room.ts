@@ -1,7 +1,7 @@
 import type { Services } from '../app/contexts.ts';
 import type { AssistantMessage } from '../store/chat-record.ts';
 import type { RoomChoice } from './room-choices.ts';
-import { contextLengths } from './settings.ts';
+import { contextLengths } from './engine-settings.ts';
 
 /** Room that is made for an answer when the oldest turns are left out: a quarter of the context. */
 const answerRoom = (contextLength: number): number => Math.floor(contextLength / 4);

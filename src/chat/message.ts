@@ -126,7 +126,7 @@ export class FwMessage extends LitElement {
         }
         ${this.outcome(message)}
         <fw-answer-account
-          .account=${figures && !writing ? answerAccount({ figures, circumstances, sampling, writtenTokens: message.ids.length }) : undefined}
+          .account=${figures && !writing ? answerAccount({ figures, circumstances, sampling, writtenTokens: message.ids.length, profile: message.profile }) : undefined}
           .live=${this.liveLine(message)}
         >
           ${writing ? nothing : this.answerActions(message)}

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import '@awesome.me/webawesome/dist/components/slider/slider.js';
 import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
@@ -8,9 +8,10 @@ import { map } from 'lit/directives/map.js';
 import { servicesContext, type Services } from '../app/contexts.ts';
 import { controls } from '../components/controls.styles.ts';
 import { Observe } from '../components/observe.ts';
-import { megabytes, number } from '../i18n/format.ts';
+import { number } from '../i18n/format.ts';
 import { currentLocale, locales, localeNames } from '../i18n/locale.ts';
 import { samplingDefaults } from './sampling.ts';
+import './engine-settings.ts';
 import { styles } from './settings.styles.ts';
 
 type SamplingName = 'temperature' | 'topK' | 'topP' | 'minP' | 'repetitionPenalty';
@@ -81,13 +82,6 @@ const samplingRows = (): readonly SamplingRow[] => [
   },
 ];
 
-/** Powers of two from 512 to the model's limit, the limit itself included. */
-export function contextLengths(limit: number): readonly number[] {
-  const lengths: number[] = [];
-  for (let length = 512; length < limit; length *= 2) lengths.push(length);
-  return [...lengths, limit];
-}
-
 /** How answers are written: sampling, length, system prompt, context, threads; and the interface. */
 @localized()
 @customElement('fw-settings')
@@ -110,7 +104,8 @@ export class FwSettings extends LitElement {
     if (!services) return nothing;
     return html`
       ${this.systemPrompt(services)} ${this.sampling(services)} ${this.length(services)}
-      ${this.engine(services)} ${this.appearance(services)}
+      <fw-engine-settings></fw-engine-settings>
+      ${this.appearance(services)}
     `;
   }
 
@@ -207,57 +202,6 @@ export class FwSettings extends LitElement {
     </section>`;
   }
 
-  private engine({ preferences, model, environment }: Services): TemplateResult {
-    const { contextLength } = model;
-    const { threads } = preferences.values;
-    const { kvBytesPerPosition, maxContextLength } = model.model;
-    const isolated = environment.crossOriginIsolated;
-    return html`<section>
-      <h3>${msg('Context and threads', { id: 'settings.engine' })}</h3>
-      <div class="field">
-        <label for="context">${msg('Context', { id: 'details.context' })}</label>
-        <select id="context" @change=${this.onContext}>
-          ${map(
-            contextLengths(maxContextLength),
-            (length) =>
-              html`<option value=${length} .selected=${length === contextLength}>
-                ${msg(str`${number(length)} tokens, ${megabytes(length * kvBytesPerPosition)} MB`, {
-                  id: 'settings.context-option',
-                })}
-              </option>`,
-          )}
-        </select>
-      </div>
-      <p class="hint">
-        ${msg('The KV cache takes this memory. A change loads the model again.', {
-          id: 'settings.context-hint',
-        })}
-      </p>
-      <div class="field">
-        <label for="threads">${msg('Threads', { id: 'details.threads' })}</label>
-        <select id="threads" ?disabled=${!isolated} @change=${this.onThreads}>
-          <option value="auto" .selected=${threads === 'auto'}>
-            ${msg('Automatic', { id: 'picker.automatic' })}
-          </option>
-          ${map(
-            Array.from({ length: environment.cores }, (_, index) => index + 1),
-            (count) =>
-              html`<option value=${count} .selected=${threads === count}>${number(count)}</option>`,
-          )}
-        </select>
-      </div>
-      ${
-        isolated
-          ? nothing
-          : html`<p class="hint">
-              ${msg('The page is not isolated, so one thread runs.', {
-                id: 'settings.threads-one',
-              })}
-            </p>`
-      }
-    </section>`;
-  }
-
   private appearance({ preferences }: Services): TemplateResult {
     const { theme } = preferences.values;
     const locale = currentLocale();
@@ -327,16 +271,6 @@ export class FwSettings extends LitElement {
     this.services?.preferences.update({
       stopStrings: value.split('\n').filter((line) => line !== ''),
     });
-  }
-
-  private onContext(event: Event): void {
-    const contextLength = Number((event.target as HTMLSelectElement).value);
-    this.services?.preferences.update({ contextLength });
-  }
-
-  private onThreads(event: Event): void {
-    const { value } = event.target as HTMLSelectElement;
-    this.services?.preferences.update({ threads: value === 'auto' ? 'auto' : Number(value) });
   }
 
   private onLocale(event: Event): void {

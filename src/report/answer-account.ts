@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { Sampling } from '../../core/contract.ts';
+import type { DecodeProfile, Sampling } from '../../core/contract.ts';
 import { isMeasured, type Figure } from '../../core/units.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
 import { duration, megabytes, number, rate } from '../i18n/format.ts';
@@ -41,6 +41,7 @@ export interface MeasuredAnswer {
   readonly sampling: Sampling;
   /** Tokens of the whole answer, all its parts; left out where it is known to have one. */
   readonly writtenTokens?: number;
+  readonly profile?: DecodeProfile | undefined;
 }
 
 export const firstTokenReadout = (milliseconds: number): Readout => ({

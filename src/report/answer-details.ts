@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { Sampling } from '../../core/contract.ts';
+import type { DecodeProfile, KvPrecision, Sampling } from '../../core/contract.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
 import type { LoadFigures, LoadOrigin, LoadPart } from '../../core/metrics/load.ts';
@@ -182,10 +182,35 @@ const circumstancesGroup = (
     row(msg('Form', { id: 'details.form' }), formLabel(circumstances.form)),
     row(msg('Threads', { id: 'details.threads' }), number(circumstances.threads)),
     row(msg('Context', { id: 'details.context' }), number(circumstances.contextLength)),
+    ...(circumstances.kvCache
+      ? [row(msg('Keys and values', { id: 'details.kv' }), kvPrecisionText(circumstances.kvCache))]
+      : []),
     row(msg('Sampling', { id: 'details.sampling' }), samplingLabel(sampling)),
     row(msg('Page isolated', { id: 'details.isolated' }), yesNo(circumstances.crossOriginIsolated)),
     row(msg('Page was hidden', { id: 'details.hidden' }), yesNo(circumstances.pageWasHidden)),
   ],
+});
+
+export const kvPrecisionText = (precision: KvPrecision): string =>
+  precision === 'f32' ? msg('32-bit', { id: 'kv.f32' }) : msg('8-bit', { id: 'kv.int8' });
+
+/** Mean time of each kernel in a decode step; of those that read weights, the rate and its share of the memory's. */
+const profileGroup = ({ steps, bandwidth, kernels }: DecodeProfile): DetailGroup => ({
+  title: msg(str`Kernels, mean of ${number(steps)} steps`, { id: 'details.kernels' }),
+  rows: kernels
+    .filter(({ stepMs }) => stepMs > 0)
+    .map(({ kernel, stepMs, weightBytes }) => {
+      const time = `${number(stepMs, 3)} ms`;
+      const read = (1000 * weightBytes) / stepMs;
+      const text = `${time}, ${number(read / 1e9, 1)} GB/s`;
+      const share = number((100 * read) / bandwidth);
+      return row(
+        kernel,
+        weightBytes === 0
+          ? time
+          : msg(str`${text}, ${share} % of memory`, { id: 'details.kernel' }),
+      );
+    }),
 });
 
 /** Every figure of one answer, in groups. */
@@ -193,14 +218,17 @@ export const answerDetails = ({
   figures,
   circumstances,
   sampling,
+  profile,
 }: {
   readonly figures: AnswerFigures & PageFigures;
   readonly circumstances: AnswerCircumstances | null;
   readonly sampling: Sampling;
+  readonly profile?: DecodeProfile | undefined;
 }): readonly DetailGroup[] => [
   speedGroup(figures),
   memoryGroup(figures.memory, figures.browserMemory),
   loadGroup(figures.load),
   tokenGroup(figures),
   ...(circumstances ? [circumstancesGroup(circumstances, sampling)] : []),
+  ...(profile && profile.steps > 0 ? [profileGroup(profile)] : []),
 ];

@@ -1,4 +1,4 @@
-import type { FinishReason, Sampling } from '../../core/contract.ts';
+import type { DecodeProfile, FinishReason, KvPrecision, Sampling } from '../../core/contract.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
@@ -24,6 +24,8 @@ export interface AnswerCircumstances {
   readonly contextLength: number;
   readonly crossOriginIsolated: boolean;
   readonly pageWasHidden: boolean;
+  /** Where the engine has a choice. */
+  readonly kvCache?: KvPrecision;
 }
 
 interface MessageBase {
@@ -57,6 +59,8 @@ export interface AssistantMessage extends MessageBase {
   readonly figures: (AnswerFigures & PageFigures) | null;
   /** Messages at the chat's beginning that were left out, by choice, to make room. 0: none. */
   readonly omittedMessages: number;
+  /** Of the last part, where it was asked for. */
+  readonly profile?: DecodeProfile;
 }
 
 export type MessageRecord = UserMessage | AssistantMessage;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FinishReason } from '../../core/contract.ts';
+import type { DecodeProfile, FinishReason } from '../../core/contract.ts';
 import { errorCodes, type Failure } from '../../core/errors.ts';
 import { levelIds, weightForms } from '../../core/levels.ts';
 import { loadParts } from '../../core/metrics/load.ts';
@@ -76,6 +76,13 @@ const circumstancesSchema = v.looseObject({
   contextLength: v.number(),
   crossOriginIsolated: v.boolean(),
   pageWasHidden: v.boolean(),
+  kvCache: v.exactOptional(v.picklist(['f32', 'int8'])),
+});
+
+const profileSchema: v.GenericSchema = v.object({
+  steps: v.number(),
+  bandwidth: v.number(),
+  kernels: v.array(v.object({ kernel: v.string(), stepMs: v.number(), weightBytes: v.number() })),
 });
 
 const failureSchema = v.object({ code: v.picklist(errorCodes), parameters: v.looseObject({}) });
@@ -121,6 +128,7 @@ const messageSchema = v.variant('role', [
     circumstances: orNull<AnswerCircumstances>(circumstancesSchema),
     figures: orNull<NonNullable<AssistantMessage['figures']>>(figuresSchema),
     omittedMessages: v.fallback(v.number(), 0),
+    profile: v.exactOptional(profileSchema as v.GenericSchema<unknown, DecodeProfile>),
   }),
 ]);
 

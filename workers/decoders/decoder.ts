@@ -1,4 +1,4 @@
-import type { DecodeProfile } from '../../core/contract.ts';
+import type { DecodeProfile, KvPrecision } from '../../core/contract.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { MemoryAccount } from '../../core/metrics/memory.ts';
 import type { EngineId } from '../../core/variant.ts';
@@ -21,6 +21,8 @@ export interface DecoderSpec {
   readonly contextLength: number;
   /** Tokens that a prefill call takes best at once: the granularity of a stop. */
   readonly prefillChunk: number;
+  /** Where the engine has a choice. */
+  readonly kvCache?: KvPrecision;
 }
 
 /** What the weights cost, where an engine can tell: for shares of the device's limits. */

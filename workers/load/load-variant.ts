@@ -88,6 +88,7 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
       weightBytes: bytes(weightBytes),
       figures,
       memory: decoder.memory(),
+      ...(decoder.spec.kvCache && { kvCache: decoder.spec.kvCache }),
       ...(gpu && { gpu: gpu.description }),
       ...(notKept !== undefined && { notKept }),
     },

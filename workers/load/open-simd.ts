@@ -9,6 +9,7 @@ import { loadKernels } from '../decoders/simd/kernels.ts';
 import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
 import { threadsToStart } from '../decoders/simd/thread-count.ts';
 import type { StopSignal } from '../stop-signal.ts';
+import { deviceMemoryGb, fitsDevice } from './memory-budget.ts';
 import type { StageClock } from './stage-clock.ts';
 
 export interface OpenedSimd {
@@ -26,7 +27,7 @@ const formOf = (level: LevelId): WeightForm => (level === 'fp32' ? 'expanded' : 
  */
 export async function openSimd(
   weights: ModelWeights,
-  { variant, source, form, contextLength, threads }: LoadRequest,
+  { variant, source, form, contextLength, threads, kvCache = 'auto' }: LoadRequest,
   clock: StageClock,
   stop: StopSignal,
   emit: (event: LoadEvent) => void,
@@ -44,6 +45,8 @@ export async function openSimd(
     storage: level === 'fp32' ? 'expanded' : 'blocks',
     form: ownForm,
     contextLength,
+    kvCache,
+    fits: (needed) => fitsDevice(needed, deviceMemoryGb()),
     threads: isolated ? threadsToStart(threads, navigator.hardwareConcurrency) : 1,
     adaptThreads: threads === 'auto',
     file: source.graph,

@@ -11,12 +11,13 @@ export interface RotaryTables {
   readonly contextLength: number;
   readonly headSize: number;
   readonly ropeTheta: number;
+  readonly ropeFactors?: readonly number[];
 }
 
 /**
  * Recovers theta from the sines at position 1, sin(theta^(-2i / headSize)): the shortest decimal
- * number that explains the slowest one. All others are then checked, so that a scaled rotary
- * embedding is refused and not read as a plain one.
+ * number that explains the slowest one, if it explains all others too. Else the embedding is scaled:
+ * theta is what lies between the two fastest, and the factors are what is missing to it.
  *
  * @param sines name of the table, [contextLength, headSize / 2]
  * @throws catalogued `model-unsupported`
@@ -38,6 +39,38 @@ export async function readRotaryTables(index: GraphIndex, sines: string): Promis
     const expected = Math.sin(ropeTheta ** (-i / half));
     return Math.abs(sine - expected) <= tolerance * Math.abs(expected);
   });
-  if (!plain) throw index.file.unsupported('a rotary embedding other than the plain one');
-  return { contextLength, headSize: 2 * half, ropeTheta };
+  const headSize = 2 * half;
+  if (plain) return { contextLength, headSize, ropeTheta };
+  const scaled = scaledRotary(Array.from(first, Math.asin));
+  if (!scaled) throw index.file.unsupported('a rotary embedding of another kind');
+  return { contextLength, headSize, ...scaled };
+}
+
+/** Largest factor that is taken for a scaling: models have 1 to 64. */
+const largestFactor = 1024;
+
+/** @param frequencies fastest first; both scalings leave slower ones no less divided */
+function scaledRotary(
+  frequencies: readonly number[],
+): Pick<RotaryTables, 'ropeTheta' | 'ropeFactors'> | undefined {
+  const half = frequencies.length;
+  const [fastest = NaN, next = NaN] = frequencies;
+  const estimate = (fastest / next) ** half;
+  if (!(estimate > 1 && Number.isFinite(estimate))) return undefined;
+  const ropeTheta = shortestDecimal(
+    estimate,
+    (candidate) => Math.abs(candidate - estimate) <= half * 1e-6 * estimate,
+  );
+  const ropeFactors = frequencies.map((frequency, i) => {
+    const factor = ropeTheta ** (-i / half) / frequency;
+    return shortestDecimal(
+      factor,
+      (candidate) => Math.abs(candidate - factor) <= tolerance * factor,
+    );
+  });
+  const isScaling = ropeFactors.every(
+    (factor, i) =>
+      factor >= (ropeFactors[i - 1] ?? 1) * (1 - 2 * tolerance) && factor <= largestFactor,
+  );
+  return isScaling ? { ropeTheta, ropeFactors } : undefined;
 }

@@ -7,6 +7,10 @@ export const settings = {
   'settings.context-option': str`${0}토큰, ${1} MB`,
   'settings.engine': '컨텍스트와 스레드',
   'settings.interface': '화면',
+  'settings.kv': 'KV 캐시 정밀도',
+  'settings.kv-hint':
+    '8비트는 메모리를 4분의 1만 쓰고 정확도가 조금 낮습니다. 자동은 메모리가 모자랄 때만 8비트를 씁니다. SIMD 엔진에만 적용됩니다.',
+  'settings.kv-option': str`${0}, ${1} MB`,
   'settings.language': '언어',
   'settings.max-tokens': '가장 긴 답변(토큰)',
   'settings.min-p': 'Min-p',

@@ -1,4 +1,5 @@
-import { fail, type EngineStage } from '../../../core/errors.ts';
+import type { KvPrecision } from '../../../core/contract.ts';
+import { FeatherweightError, fail, type EngineStage } from '../../../core/errors.ts';
 import type { MemoryAccount } from '../../../core/metrics/memory.ts';
 import { bytes, notMeasurable, type Bytes } from '../../../core/units.ts';
 import type { ModelWeights } from '../../../models/weights.ts';
@@ -37,7 +38,10 @@ export interface EngineOptions extends LoadWeightsOptions {
   /** `blocks` (default): as the tensors are stored. */
   readonly storage?: Storage;
   readonly contextLength: number;
-  readonly kvCache?: 'f32' | 'int8';
+  /** `auto`: f32 where `fits` lets it, else int8. */
+  readonly kvCache?: KvPrecision | 'auto';
+  /** Whether the device seems to have room for this many bytes. */
+  readonly fits?: (bytes: number) => boolean;
   /** In place of `finePositions`; 0: 8-bit activations throughout, as llama.cpp has them. */
   readonly finePositions?: number;
   /** Threads at most, this one included; 1 where memory can't be shared. */
@@ -60,12 +64,36 @@ interface FilledMemory {
   readonly memory: WebAssembly.Memory;
 }
 
+/**
+ * The plan with the wanted precision of keys and values.
+ *
+ * @throws catalogued `memory-limit`
+ */
+function planFitting(
+  { kvCache = 'f32', fits = () => true }: EngineOptions,
+  plan: (kvCache: KvPrecision) => ModelPlan,
+): ModelPlan {
+  if (kvCache !== 'auto') return plan(kvCache);
+  try {
+    const planned = plan('f32');
+    if (fits(planned.bytes)) return planned;
+  } catch (error) {
+    if (!(error instanceof FeatherweightError) || error.code !== 'memory-limit') throw error;
+  }
+  return plan('int8');
+}
+
 /** Plans by the first layer; by all of them where that turns out to be wrong. */
-async function fillMemory(options: EngineOptions, planOptions: PlanOptions): Promise<FilledMemory> {
+async function fillMemory(
+  options: EngineOptions,
+  planOptions: Omit<PlanOptions, 'kvCache'>,
+): Promise<FilledMemory> {
   const { weights, kernels, storage = 'blocks' } = options;
   for (const thorough of [false, true]) {
     const formats = await inspectFormats(weights, storage, thorough);
-    const plan = planModel(weights.config, formats, planOptions);
+    const plan = planFitting(options, (kvCache) =>
+      planModel(weights.config, formats, { ...planOptions, kvCache }),
+    );
     const memory = allocateMemory(plan.bytes, kernels.shared);
     const filled = await loadWeights(memory.buffer, weights, plan, formats, storage, options);
     if (filled) return { plan, memory };
@@ -110,11 +138,11 @@ export class Engine {
    *   `model-weights-not-finite`, `cancelled`; what `weights.read` throws
    */
   static async load(options: EngineOptions): Promise<Engine> {
-    const { kernels, weights, contextLength, kvCache = 'f32', startHelper } = options;
+    const { kernels, weights, contextLength, startHelper } = options;
     checkShape(weights.config, options.file ?? 'model');
     const threads = kernels.shared ? Math.min(options.threads, L.MAX_THREADS) : 1;
-    const planOptions: PlanOptions = {
-      ...{ tier: kernels.tier, contextLength, kvCache, threads, logitRows },
+    const planOptions: Omit<PlanOptions, 'kvCache'> = {
+      ...{ tier: kernels.tier, contextLength, threads, logitRows },
       chunk: prefillChunk,
     };
     const { plan, memory } = await fillMemory(options, planOptions);

@@ -1,3 +1,4 @@
+import type { KvPrecision } from '../../../core/contract.ts';
 import { fail } from '../../../core/errors.ts';
 import type { LlamaConfig } from '../../../models/weights.ts';
 import { commonFormat, matrixBytes, type Format } from './formats.ts';
@@ -91,7 +92,7 @@ export interface ModelPlan {
 export interface PlanOptions {
   readonly tier: Tier;
   readonly contextLength: number;
-  readonly kvCache: 'f32' | 'int8';
+  readonly kvCache: KvPrecision;
   /** Threads that there can be. */
   readonly threads: number;
   /** Most tokens of one prefill run. */

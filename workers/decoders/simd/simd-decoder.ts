@@ -46,6 +46,7 @@ export class SimdDecoder implements Decoder {
       vocabularySize: config.vocabularySize,
       contextLength: options.contextLength,
       prefillChunk,
+      kvCache: options.kvCache,
     };
   }
 

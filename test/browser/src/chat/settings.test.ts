@@ -1,7 +1,8 @@
 import { html } from 'lit';
 import { expect, test } from 'vitest';
 import '../../../../src/chat/settings.ts';
-import { contextLengths, type FwSettings } from '../../../../src/chat/settings.ts';
+import { contextLengths } from '../../../../src/chat/engine-settings.ts';
+import type { FwSettings } from '../../../../src/chat/settings.ts';
 import { fakeServices, type FakeOptions } from '../../../fixtures/interface/fake-services.ts';
 import {
   button,
@@ -75,6 +76,18 @@ test('a larger context names its memory and loads the model again', async () => 
   expect(textOf(deep(element, '#context'))).toContain('4,096 tokens, 188.7 MB');
   enter(element, '#context', '4096');
   await eventually(() => services.model.loaded?.contextLength === 4096);
+});
+
+test('the precision of keys and values names its memory and loads the model again', async () => {
+  const { element, services, values } = await show();
+  expect(textOf(deep(element, '#kv'))).toContain('32-bit, 94.4 MB');
+  expect(textOf(deep(element, '#kv'))).toContain('8-bit, 25.1 MB');
+  enter(element, '#kv', 'int8');
+  expect(values().kvCache).toBe('int8');
+  await eventually(() => {
+    const { state } = services.model;
+    return state.kind === 'ready' && state.request.kvCache === 'int8';
+  });
 });
 
 test('the system prompt is the chat’s own and begins what is sent', async () => {

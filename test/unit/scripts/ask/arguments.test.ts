@@ -19,7 +19,7 @@ describe('parseArguments', () => {
 
   it('reads every option', () => {
     const given =
-      '--json --level fp32 --engine webgpu --threads 2 --context 512 --form blocks --system S ' +
+      '--json --kv-cache int8 --level fp32 --engine webgpu --threads 2 --context 512 --form blocks --system S ' +
       '--profile --max-tokens 9 --temperature 0.5 --seed 4294967295 --model-dir m --software-gpu Why?';
     expect(parseArguments(given.split(' '))).toEqual({
       help: false,
@@ -32,6 +32,7 @@ describe('parseArguments', () => {
       threads: 2,
       context: 512,
       form: 'blocks',
+      kvCache: 'int8',
       maxTokens: 9,
       temperature: 0.5,
       seed: 4294967295,

@@ -1,7 +1,14 @@
 import { expose } from 'comlink';
 import { asFeatherweightError, type ErrorCode } from '../../../../../core/errors.ts';
+import { loadFigures } from '../../../../../core/metrics/load.ts';
+import type { KvPrecision } from '../../../../../core/contract.ts';
 import { Engine } from '../../../../../workers/decoders/simd/engine.ts';
 import { loadKernels } from '../../../../../workers/decoders/simd/kernels.ts';
+import { SimdDecoder } from '../../../../../workers/decoders/simd/simd-decoder.ts';
+import { generate, type LoadedVariant } from '../../../../../workers/generation/generate.ts';
+import { Session } from '../../../../../workers/session.ts';
+import type { StopSignal } from '../../../../../workers/stop-signal.ts';
+import { byteTokenizer } from '../../../../unit/workers/byte-tokenizer.ts';
 import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
 import { uniformNumbers } from '../../../../fixtures/models/random.ts';
 import {
@@ -158,7 +165,94 @@ const scenarios = {
     engine.dispose();
     return maxThreads;
   },
+
+  /** Precision of keys and values that is chosen where the device has room for `room` bytes. */
+  async chosenPrecision(tier: Tier, room: number): Promise<KvPrecision> {
+    const engine = await Engine.load({
+      kernels: await loadKernels(false, tier),
+      weights: tinyLlama(config, 'q4', 1),
+      contextLength: context,
+      threads: 1,
+      kvCache: 'auto',
+      fits: (bytes) => bytes <= room,
+    });
+    engine.step(1);
+    const { kvCache } = engine.plan.options;
+    engine.dispose();
+    return kvCache;
+  },
+
+  /**
+   * Answers stopped at random moments of prefill and decode, and asked anew. What was written until
+   * a stop is the beginning of the whole answer, and the next whole answer is the same as ever.
+   */
+  async stopsAndRestarts(tier: Tier, seed: number, stops: number): Promise<number> {
+    const weights = tinyLlama({ ...config, vocabularySize: 288 }, 'q4', 21);
+    const open = async (): Promise<LoadedVariant> => ({
+      variant: { model: 'tiny', level: 'q4', engine: 'simd' },
+      tokenizer: byteTokenizer(),
+      session: new Session(
+        await SimdDecoder.open({
+          kernels: await loadKernels(true, tier),
+          ...{ weights, contextLength: context, threads: 3, form: 'blocks', adaptThreads: true },
+        }),
+      ),
+      load: loadFigures(10, { fetchMs: 4 }, 'storage'),
+    });
+    const uniform = uniformNumbers(seed);
+    const questions = ['a', 'Why?', 'x'.repeat(150), 'Why not? '.repeat(20), 'y'.repeat(260)];
+    const ask = (variant: LoadedVariant, question: string, stop: StopSignal) =>
+      generate(
+        variant,
+        {
+          id: 1,
+          messages: [{ role: 'user', content: question }],
+          continueIds: [],
+          sampling: { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1, seed: 0 },
+          maxTokens: 24,
+          stopStrings: [],
+        },
+        false,
+        stop,
+        () => undefined,
+      );
+    const fresh = await open();
+    const whole: string[] = [];
+    for (const question of questions)
+      whole.push((await ask(fresh, question, stopAfter(Infinity))).ids.join());
+    await fresh.session.decoder.dispose();
+    const variant = await open();
+    let stopped = 0;
+    for (let i = 0; i < stops; i++) {
+      const at = Math.floor(uniform() * questions.length);
+      const question = questions[at] as string;
+      const want = whole[at] as string;
+      const result = await ask(variant, question, stopAfter(Math.floor(uniform() * 20)));
+      if (result.finishReason === 'cancelled') stopped++;
+      if (!want.startsWith(result.ids.join())) throw new Error(`stopped answer ${i} differs`);
+      if (i % 10 === 9) {
+        const again = await ask(variant, question, stopAfter(Infinity));
+        check(again.ids.join(), want, `whole answer after ${i + 1} stops`);
+      }
+    }
+    await variant.session.decoder.dispose();
+    return stopped;
+  },
 };
+
+/** Stops when it is asked for the `count`th time. */
+function stopAfter(count: number): StopSignal {
+  let asked = 0;
+  return {
+    get stopped() {
+      return asked > count;
+    },
+    breathe: () => {
+      asked++;
+      return Promise.resolve();
+    },
+  };
+}
 
 export type Scenarios = typeof scenarios;
 expose(scenarios);

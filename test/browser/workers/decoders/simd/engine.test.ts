@@ -47,6 +47,20 @@ describe.each(tiers)('SIMD engine, %s', (tier) => {
     expect(await scenarios.deadHelper(tier)).toEqual(['worker-died', 'worker-died']);
   });
 
+  test(
+    'random stops and restarts leave a working engine',
+    async () => {
+      const stops = full ? 1000 : 60;
+      expect(await scenarios.stopsAndRestarts(tier, 9, stops)).toBeGreaterThan(stops / 2);
+    },
+    full ? 600_000 : 60_000,
+  );
+
+  test('keys and values have 8 bits where memory is short', async () => {
+    expect(await scenarios.chosenPrecision(tier, Infinity)).toBe('f32');
+    expect(await scenarios.chosenPrecision(tier, 100_000)).toBe('int8');
+  });
+
   test('a helper that does not start is done without', async () => {
     expect(await scenarios.missingHelper(tier)).toBe(2);
   });

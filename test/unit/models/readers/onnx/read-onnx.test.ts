@@ -132,3 +132,9 @@ test('initializers listed among the inputs, as old files do, are no inputs', asy
   expect(inputs).toHaveLength(3 + 2 * grouped.layers);
   await expectSame(await readFiles(files), weights);
 });
+
+test('factors of a scaled rotary embedding are recovered', async () => {
+  const weights = tinyLlama(tinyShapes['scaled rotary embedding'], 'q8', 6);
+  const read = await readFiles(await build(weights, 'q8', 'blocks'));
+  expect(read.config).toEqual(weights.config);
+});
