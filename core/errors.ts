@@ -29,7 +29,7 @@ export interface ErrorParameters {
   /** Not a well-formed file of its format; `reason` is a short technical phrase in English. */
   'model-file-invalid': {
     readonly file: string;
-    readonly format: 'onnx' | 'gguf' | 'json' | 'tokenizer';
+    readonly format: 'onnx' | 'gguf' | 'json' | 'tokenizer' | 'level';
     readonly reason: string;
   };
   'model-architecture-unknown': { readonly file: string; readonly architecture: string };

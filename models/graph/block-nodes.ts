@@ -1,5 +1,4 @@
-import type { BlockTensor } from '../weights.ts';
-import { withoutZeroScales } from './block-scales.ts';
+import { centredOffsets, isCentred, withoutZeroScales } from './block-scales.ts';
 import { ExpandedNodes } from './expanded-nodes.ts';
 import { gatherBlocks, matMulBlocks, type GraphBlocks } from './graph-blocks.ts';
 import type { GraphWriter } from './graph-writer.ts';
@@ -34,28 +33,21 @@ export class BlockNodes implements WeightNodes {
   embedding(path: string, ids: string, weight: NamedWeight): string {
     this.#embedding = weight;
     const { name, rows, columns } = weight;
-    const tensor = gatherBlocks(weight.tensor);
-    if (!tensor) return this.#expanded.embedding(path, ids, weight);
+    const stored = gatherBlocks(weight.tensor);
+    if (!stored) return this.#expanded.embedding(path, ids, weight);
+    const tensor = withoutZeroScales(stored);
     const blocks = columns / tensor.blockSize;
     const { quants, scales } = this.#quantsAndScales(name, tensor);
-    const zeroPoints = this.#gatherZeroPoints(name, tensor);
-    const shape = this.graph.integers([rows, blocks, 1]);
-    const reshape = (input: string, suffix: string): string =>
-      this.graph.node({
-        operator: 'Reshape',
-        name: `${path}/${suffix}/Reshape`,
-        inputs: [input, shape],
-      });
+    const perBlock = this.graph.node({
+      operator: 'Reshape',
+      name: `${path}/scales/Reshape`,
+      inputs: [scales, this.graph.integers([rows, blocks, 1])],
+    });
     const gathered = this.graph.node({
       operator: 'GatherBlockQuantized',
       domain: 'com.microsoft',
       name: `${path}/GatherBlockQuantized`,
-      inputs: [
-        quants,
-        ids,
-        reshape(scales, 'scales'),
-        ...(zeroPoints === undefined ? [] : [zeroPoints]),
-      ],
+      inputs: [quants, ids, perBlock],
       attributes: {
         bits: tensor.bits,
         block_size: tensor.blockSize,
@@ -67,7 +59,36 @@ export class BlockNodes implements WeightNodes {
     return this.graph.node({
       operator: 'Reshape',
       name: `${path}/Reshape`,
-      inputs: [gathered, this.graph.integers([0, 0, columns])],
+      inputs: [
+        isCentred(tensor) ? gathered : this.#shifted(path, ids, gathered, name, tensor),
+        this.graph.integers([0, 0, columns]),
+      ],
+    });
+  }
+
+  /**
+   * Adds what the operator's own zero point, half the range, leaves out. It takes others, but its
+   * kernels want 4-bit ones packed in different ways, and floating-point ones in none.
+   */
+  #shifted(path: string, ids: string, gathered: string, name: string, tensor: GraphBlocks): string {
+    const [rows, columns] = tensor.shape;
+    const shape = [rows, columns / tensor.blockSize, 1];
+    const offsets = this.graph.initializer(
+      `${name}.centred_offsets`,
+      'float',
+      shape,
+      centredOffsets(tensor),
+    );
+    const shifts = this.graph.node({
+      operator: 'Gather',
+      name: `${path}/offset/Gather`,
+      inputs: [offsets, ids],
+      attributes: { axis: 0 },
+    });
+    return this.graph.node({
+      operator: 'Add',
+      name: `${path}/offset/Add`,
+      inputs: [gathered, shifts],
     });
   }
 
@@ -140,37 +161,6 @@ export class BlockNodes implements WeightNodes {
     const made = this.#floats(`${name}.scales`, shape, values);
     this.#scaleNames.set(name, made);
     return made;
-  }
-
-  /** One byte a block at 8 bits and, unlike MatMulNBits', at 4 bits too; not needed for half the range. */
-  #gatherZeroPoints(
-    name: string,
-    { shape, bits, blockSize, offset }: BlockTensor,
-  ): string | undefined {
-    const [rows, columns] = shape;
-    const blocks = columns / blockSize;
-    switch (offset.kind) {
-      case 'float':
-        return undefined;
-      case 'constant': {
-        const { zeroPoint } = offset;
-        if (zeroPoint === 1 << (bits - 1)) return undefined;
-        const values = new Uint8Array(rows * blocks).fill(zeroPoint);
-        return this.graph.initializer(
-          `${name}.block_zero_points`,
-          'uint8',
-          [rows, blocks, 1],
-          values,
-        );
-      }
-      case 'integer':
-        return this.graph.initializer(
-          `${name}.block_zero_points`,
-          'uint8',
-          [rows, blocks, 1],
-          offset.values,
-        );
-    }
   }
 
   /** `undefined` where the operators' own zero point, half the range, is the tensor's. */

@@ -1,4 +1,4 @@
-import { halfToFloat } from '../half.ts';
+import { halfToFloat, halvesToFloats } from '../half.ts';
 import type { GraphBlocks } from './graph-blocks.ts';
 
 /** The smallest normal half-precision number, 2^-14, as bits and as a value. */
@@ -25,3 +25,35 @@ export function withoutZeroScales(tensor: GraphBlocks): GraphBlocks {
   }
   return { ...tensor, scales, quants };
 }
+
+const centre = ({ bits }: GraphBlocks): number => 1 << (bits - 1);
+
+/** Whether the zero point is half the range everywhere, as the operators have it unless told. */
+export const isCentred = (tensor: GraphBlocks): boolean =>
+  tensor.offset.kind === 'constant' && tensor.offset.zeroPoint === centre(tensor);
+
+/**
+ * What is to be added to the weights of each block, [rows, blocks], once they are computed about
+ * half the range c: w = d * (q - c) + (m + d * c), m = -d * z for a zero point z.
+ */
+export function centredOffsets(tensor: GraphBlocks): Float32Array<ArrayBuffer> {
+  const { offset } = tensor;
+  const scales = asFloats(tensor.scales);
+  const middle = centre(tensor);
+  switch (offset.kind) {
+    case 'constant':
+      return Float32Array.from(scales, (scale) => scale * (middle - offset.zeroPoint));
+    case 'integer':
+      return Float32Array.from(
+        scales,
+        (scale, i) => scale * (middle - (offset.values[i] as number)),
+      );
+    case 'float': {
+      const offsets = asFloats(offset.values);
+      return Float32Array.from(scales, (scale, i) => (offsets[i] as number) + scale * middle);
+    }
+  }
+}
+
+const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
+  values instanceof Uint16Array ? halvesToFloats(values) : values;

@@ -15,9 +15,6 @@ export function matMulBlocks(tensor: WeightTensor): GraphBlocks | undefined {
   return tensor.bits === 4 || tensor.offset.kind !== 'float' ? tensor : undefined;
 }
 
-/** GatherBlockQuantized takes no floating-point zero point. */
-export function gatherBlocks(tensor: WeightTensor): BlockTensor | undefined {
-  const fits =
-    tensor.encoding === 'blocks' && isBlockSize(tensor.blockSize) && tensor.offset.kind !== 'float';
-  return fits ? tensor : undefined;
-}
+/** GatherBlockQuantized has 4 and 8 bits. */
+export const gatherBlocks = (tensor: WeightTensor): BlockTensor | undefined =>
+  tensor.encoding === 'blocks' && isBlockSize(tensor.blockSize) ? tensor : undefined;

@@ -1,4 +1,4 @@
-import { halfToFloat } from '../half.ts';
+import { centredOffsets } from './block-scales.ts';
 import { BlockNodes } from './block-nodes.ts';
 import type { GraphBlocks } from './graph-blocks.ts';
 import { transposeInto } from './transpose.ts';
@@ -62,16 +62,4 @@ export class OffsetNodes extends BlockNodes {
     this.#sums.set(key, sums);
     return sums;
   }
-}
-
-/** m + d * z of every block, [rows, blocks]. */
-function centredOffsets({ bits, scales, offset }: GraphBlocks): Float32Array {
-  const zeroPoint = 1 << (bits - 1);
-  const offsets = offset.kind === 'float' ? offset.values : new Float32Array(scales.length);
-  const valueIn = (values: Uint16Array | Float32Array, i: number): number =>
-    values instanceof Uint16Array ? halfToFloat(values[i] as number) : (values[i] as number);
-  return Float32Array.from(
-    { length: scales.length },
-    (_, block) => valueIn(offsets, block) + valueIn(scales, block) * zeroPoint,
-  );
 }

@@ -58,9 +58,11 @@ export function formBytes(config: LlamaConfig, level: LevelId, form: WeightForm)
       return stored;
     }
     if (headBits !== 4) return stored;
-    // An embedding's zero points have a byte each, a head's are two a byte.
-    if (config.tiedHead) return stored + blocks;
-    return name === 'lm_head.weight' ? stored : stored + blocks - rows * Math.ceil(columns / 64);
+    // An embedding has a 32-bit offset a block in place of the zero points that a head has.
+    if (config.tiedHead) return stored + 4 * blocks;
+    return name === 'lm_head.weight'
+      ? stored
+      : stored + 4 * blocks - rows * Math.ceil(columns / 64);
   }).bytes;
 }
 

@@ -18,7 +18,9 @@ import { Session } from '../session.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import { chooseForm } from './choose-form.ts';
 import { describeModel, HubFolder, kvShape, type HubConfig } from './hub-folder.ts';
+import { levelOptions } from './level-options.ts';
 import { builtGraph, shippedGraph } from './make-graph.ts';
+import { makeLevel } from './make-level.ts';
 import {
   checkAddressable,
   deviceMemoryGb,
@@ -175,9 +177,9 @@ async function makeGraph(
   }
   if (chosen === 'expanded') checkAddressable(expandedNeed);
   clock.enter('quantize');
-  const graph = await builtGraph(weights, level, chosen, engine, clock, stop, (done, total) => {
-    emit({ type: 'tensors', done, total });
-  });
+  const options = levelOptions(source, stop, emit);
+  const levelled = await makeLevel(weights, level, options);
+  const graph = await builtGraph(levelled, level, chosen, engine, clock, options);
   checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
   return { graph, parameters };
 }

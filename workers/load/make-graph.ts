@@ -7,8 +7,8 @@ import type { ModelWeights } from '../../models/weights.ts';
 import type { KvShape } from '../decoders/ort/graph-io.ts';
 import type { DecoderGraph } from '../decoders/ort/open.ts';
 import { canShareCache } from '../decoders/ort/shared-cache.ts';
-import type { StopSignal } from '../stop-signal.ts';
 import { ChargedBytes } from './charged-bytes.ts';
+import type { Hooks } from './make-level.ts';
 import type { StageClock } from './stage-clock.ts';
 
 /**
@@ -65,19 +65,15 @@ export async function builtGraph(
   form: WeightForm,
   engine: OrtEngineId,
   clock: StageClock,
-  stop: StopSignal,
-  onTensor: (done: number, total: number) => void,
+  { progress, stop }: Hooks,
 ): Promise<DecoderGraph> {
   const { model, external } = await buildOnnx(weights, {
     level,
     form,
     target: engine,
     lazy: true,
-    onProgress: onTensor,
-    shouldStop: async () => {
-      await stop.breathe();
-      return stop.stopped;
-    },
+    onProgress: progress,
+    shouldStop: stop,
   });
   return {
     file: onnxFileName(level),

@@ -2,7 +2,6 @@ import type { LoadEvent, LoadRequest } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
 import { isMeasured } from '../../core/units.ts';
-import { atLevel } from '../../models/levels/at-level.ts';
 import type { ModelWeights } from '../../models/weights.ts';
 import { hasThreads } from '../decoders/ort/browser-support.ts';
 import { loadKernels } from '../decoders/simd/kernels.ts';
@@ -10,6 +9,8 @@ import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
 import { threadsToStart } from '../decoders/simd/thread-count.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import { deviceMemoryGb, fitsDevice } from './memory-budget.ts';
+import { levelOptions } from './level-options.ts';
+import { makeLevel } from './make-level.ts';
 import type { StageClock } from './stage-clock.ts';
 
 export interface OpenedSimd {
@@ -34,14 +35,16 @@ export async function openSimd(
 ): Promise<OpenedSimd> {
   const { level, engine } = variant;
   const ownForm = formOf(level);
-  if (form !== 'auto' && form !== ownForm) throw fail('level-unavailable', { level, engine });
+  if (level === 'fp16' || (form !== 'auto' && form !== ownForm))
+    throw fail('level-unavailable', { level, engine });
   clock.enter('compile');
   const isolated = hasThreads();
   const kernels = await loadKernels(isolated);
   clock.enter('quantize');
+  const options = levelOptions(source, stop, emit);
   const decoder = await SimdDecoder.open({
     kernels,
-    weights: atLevel(weights, level),
+    weights: await makeLevel(weights, level, options),
     storage: level === 'fp32' ? 'expanded' : 'blocks',
     form: ownForm,
     contextLength,
@@ -50,13 +53,8 @@ export async function openSimd(
     threads: isolated ? threadsToStart(threads, navigator.hardwareConcurrency) : 1,
     adaptThreads: threads === 'auto',
     file: source.graph,
-    onProgress: (done, total) => {
-      emit({ type: 'tensors', done, total });
-    },
-    shouldStop: async () => {
-      await stop.breathe();
-      return stop.stopped;
-    },
+    onProgress: options.progress,
+    shouldStop: options.stop,
   });
   const memory = decoder.memory();
   return { decoder, weightBytes: isMeasured(memory.weights) ? memory.weights : 0 };

@@ -96,6 +96,12 @@ describe('a canonical model', () => {
       [at('fp32'), 'expanded'],
       [at('q8'), 'expanded'],
       [at('int8'), 'dynamic-int8'],
+      [at('q4-h4'), 'expanded'],
+      [at('q4i'), 'expanded'],
+      [at('q3'), 'expanded'],
+      [{ ...at('q3'), form: 'blocks' }, 'blocks'],
+      [at('q2-h4'), 'expanded'],
+      [{ ...at('q2-h4'), form: 'blocks' }, 'blocks'],
     ] as const) {
       const { result, variant } = await load(source, change);
       expect(result).toMatchObject({ form, contextLength: 32, threads: 1 });
@@ -108,6 +114,19 @@ describe('a canonical model', () => {
     const expanded = logits.get('q4 expanded') as Float32Array;
     for (const name of ['q4 blocks', 'q4 as-shipped', 'fp32 expanded'])
       expectClose(logits.get(name) as Float32Array, expanded, 1e-3, name);
+    for (const level of ['q3', 'q2-h4'])
+      expectClose(
+        logits.get(`${level} blocks`) as Float32Array,
+        logits.get(`${level} expanded`) as Float32Array,
+        1e-3,
+        level,
+      );
+  });
+
+  test.each(['fp16', 'q3-gptq'] as const)('%s does not run on the CPU here', async (level) => {
+    await expect(load(await publish(await shipped(), 'q4'), at(level))).rejects.toMatchObject({
+      code: 'level-unavailable',
+    });
   });
 
   test('is fetched once: the next load comes from storage', async () => {

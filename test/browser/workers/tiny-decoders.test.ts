@@ -38,6 +38,20 @@ const cases: readonly Case[] = [
     engines: ['webgpu'],
     cacheTolerance: 1e-3,
   },
+  ...(['q4i', 'q4i-h4', 'q3-h4', 'q2', 'q2-h4'] as const).map((level): Case => ({
+    level,
+    form: 'blocks',
+    encoding: 'f32',
+    engines: level === 'q4i-h4' ? ['wasm', 'webgpu'] : ['wasm'],
+    cacheTolerance: 1e-3,
+  })),
+  {
+    level: 'q2-h4',
+    form: 'blocks-and-offset',
+    encoding: 'f32',
+    engines: ['webgpu'],
+    cacheTolerance: 1e-3,
+  },
   { level: 'int8', form: 'dynamic-int8', encoding: 'f32', engines: ['wasm'], cacheTolerance: 0.5 },
 ];
 

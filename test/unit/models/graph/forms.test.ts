@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, type BuildOptions } from '../../../../models/graph/build.ts';
+import { dequantize } from '../../../../models/dequantize.ts';
 import { atLevel } from '../../../../models/levels/at-level.ts';
+import { toRowCoded } from '../../../../models/levels/row-coded.ts';
+import { inFourBits } from '../../../../models/row-codes.ts';
 import { TinySession } from '../../../fixtures/models/session.ts';
 import { tinyLlama, tinyShapes, type TinyEncoding } from '../../../fixtures/models/tiny-llama.ts';
 import { divergence, worstDifference } from '../../../fixtures/reference/difference.ts';
@@ -44,6 +47,22 @@ describe.each(Object.entries(tinyShapes))('%s', (_, config) => {
     session.reset();
     const last = await session.run(tokens, 2);
     expect(worstDifference(last, expected.slice(-2))).toBeLessThan(1e-4);
+    await session.release();
+  });
+
+  it('a 4-bit embedding with floating-point offsets, some blocks all the same', async () => {
+    const name = 'model.embed_tokens.weight';
+    const weights = tinyLlama(config, 'f32', 7);
+    const values = dequantize(await weights.read(name)).fill(-0.3, 32, 160);
+    const data = new Uint8Array(values.buffer);
+    const shape = [config.vocabularySize, config.hiddenSize];
+    const embedding = inFourBits(toRowCoded({ encoding: 'f32', shape, data }, 3));
+    expect(embedding.scales).toContain(0);
+    const given = tinyLlama(config, 'f32', 7, { [name]: embedding });
+    const options = { level: 'q4', form: 'blocks', target: 'wasm' } as const;
+    const session = await TinySession.open(await buildOnnx(given, options), config);
+    const expected = await referenceLogits(given, tokens);
+    expect(worstDifference(await session.run(tokens), expected)).toBeLessThan(1e-4);
     await session.release();
   });
 

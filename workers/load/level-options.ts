@@ -1,0 +1,25 @@
+import type { LoadEvent, ModelSource } from '../../core/contract.ts';
+import type { StopSignal } from '../stop-signal.ts';
+import type { MakeLevelOptions } from './make-level.ts';
+
+/**
+ * How a load makes its level: told as events, stopped by the request's signal, kept under the hashes
+ * of the files that hold the weights.
+ */
+export const levelOptions = (
+  source: ModelSource,
+  stop: StopSignal,
+  emit: (event: LoadEvent) => void,
+): MakeLevelOptions => ({
+  progress: (done, total) => emit({ type: 'tensors', done, total }),
+  stop: async () => {
+    await stop.breathe();
+    return stop.stopped;
+  },
+  source: { model: source.id, digest: weightsDigest(source) },
+});
+
+function weightsDigest({ graph, files }: ModelSource): string {
+  const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
+  return files.flatMap(({ path, sha256 }) => (path.startsWith(folder) ? [sha256] : [])).join(' ');
+}
