@@ -32,7 +32,7 @@ const small = ['-p', '16', '-n', '4', '-r', '2', '--pause', '0'];
 describe('the bench command', () => {
   it('gives a row for every level, engine, size and depth, those that can’t run with the reason', async () => {
     const { code, out } = await bench(
-      ...['--json', '--levels', 'q4,int8', '--engines', 'simd,wasm', '--threads', '1'],
+      ...['--json', '--levels', 'q4,fp16', '--engines', 'simd,wasm', '--threads', '1'],
       ...[...small, '-d', '0,32'],
     );
     expect(code).toBe(0);
@@ -40,11 +40,11 @@ describe('the bench command', () => {
     const names = rows.map((row) =>
       [row.level, row.engine, row.n_prompt, row.n_gen, row.n_depth, row.status].join(' '),
     );
-    // The SIMD engine has no dynamic int8.
+    // 16-bit floating point runs on the GPU only.
     expect(names).toEqual(
-      ['q4 simd', 'q4 wasm', 'int8 simd', 'int8 wasm'].flatMap((variant) =>
+      ['q4 simd', 'q4 wasm', 'fp16 simd', 'fp16 wasm'].flatMap((variant) =>
         ['16 0 0', '0 4 0', '16 0 32', '0 4 32'].map(
-          (sizes) => `${variant} ${sizes} ${variant === 'int8 simd' ? 'failed' : 'measured'}`,
+          (sizes) => `${variant} ${sizes} ${variant.startsWith('fp16') ? 'failed' : 'measured'}`,
         ),
       ),
     );
@@ -60,7 +60,7 @@ describe('the bench command', () => {
       expect(row).toMatchObject({
         avg_ts: null,
         failure: { code: 'level-unavailable' },
-        sentence: expect.stringContaining('int8') as string,
+        sentence: expect.stringContaining('fp16') as string,
       });
   });
 
