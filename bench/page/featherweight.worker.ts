@@ -3,12 +3,13 @@ import type { LevelId } from '../../core/levels.ts';
 import { epochMs } from '../../core/units.ts';
 import type { EngineId } from '../../core/variant.ts';
 import { embeddedModel } from '../../models/catalogue.ts';
+import { runTest } from '../../workers/bench/run-test.ts';
 import type { Decoder } from '../../workers/decoders/decoder.ts';
 import { SimdDecoder } from '../../workers/decoders/simd/simd-decoder.ts';
 import { loadKernels } from '../../workers/decoders/simd/kernels.ts';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
 import { loadVariant } from '../../workers/load/load-variant.ts';
-import { randomTokens, type BenchRow } from '../rows.ts';
+import type { BenchRow } from '../rows.ts';
 import { embeddedWeights } from './embedded-weights.ts';
 
 export interface FeatherweightSetup {
@@ -64,27 +65,22 @@ async function open(setup: FeatherweightSetup): Promise<string> {
   return result.form;
 }
 
-/** Tokens per second of one row; llama-bench's conventions, warm-up included. */
+/** Tokens per second of one row, by the code that the app's benchmark runs. */
 async function measure({ kind, tokens, depth }: BenchRow): Promise<number> {
   if (!decoder) throw new Error('nothing is loaded');
-  const ids = randomTokens(depth + tokens, decoder.spec.vocabularySize);
-  await decoder.truncate(0);
-  const warmUp = kind === 'pp' ? ids.slice(depth) : ids.slice(0, 1);
-  await prefill(decoder, warmUp);
-  await decoder.step(ids[0] as number);
-  await decoder.truncate(0);
-  if (depth > 0) await prefill(decoder, ids.slice(0, depth));
-  const start = performance.now();
-  if (kind === 'pp') await prefill(decoder, ids.slice(depth));
-  else for (const id of ids.slice(depth)) await decoder.step(id);
-  return (1000 * tokens) / (performance.now() - start);
-}
-
-async function prefill(to: Decoder, ids: readonly number[]): Promise<void> {
-  const { prefillChunk } = to.spec;
-  for (let from = 0; from < ids.length; from += prefillChunk) {
-    await to.prefill(ids.slice(from, from + prefillChunk));
-  }
+  const { samples } = await runTest(
+    decoder,
+    {
+      nPrompt: kind === 'pp' ? tokens : 0,
+      nGen: kind === 'tg' ? tokens : 0,
+      nDepth: depth,
+      repetitions: 1,
+      warmUp: true,
+    },
+    never,
+    () => undefined,
+  );
+  return samples[0] ?? NaN;
 }
 
 async function close(): Promise<void> {

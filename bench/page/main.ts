@@ -1,27 +1,82 @@
 import { wrap, type Remote } from 'comlink';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
 import type { BenchRow } from '../rows.ts';
+import type { DirectOrtApi } from './direct-ort.worker.ts';
 import type { FeatherweightApi, FeatherweightSetup } from './featherweight.worker.ts';
 import type { KernelTime, KernelsApi } from './kernels.worker.ts';
-import { closeWllama, measureWllama, openWllama } from './wllama.ts';
 
-let worker: Worker | undefined;
-let featherweight: Remote<FeatherweightApi> | undefined;
+/** What is loaded in this page: one engine. */
+interface Loaded {
+  measure(row: BenchRow): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Which engine a page is to load. */
+export type EngineSetup =
+  | ({ readonly kind: 'featherweight' } & FeatherweightSetup)
+  | { readonly kind: 'direct-ort'; readonly threads: number }
+  | { readonly kind: 'wllama'; readonly threads: number; readonly gguf: string }
+  | {
+      readonly kind: 'transformers';
+      readonly threads: number;
+      readonly dtype: 'q4' | 'int8';
+    };
+
+let loaded: Loaded | undefined;
+
+async function load(setup: EngineSetup): Promise<Loaded> {
+  switch (setup.kind) {
+    case 'featherweight': {
+      const worker = new Worker(new URL('./featherweight.worker.ts', import.meta.url), {
+        type: 'module',
+      });
+      const api: Remote<FeatherweightApi> = wrap<FeatherweightApi>(worker);
+      await api.open(setup);
+      return { measure: (row) => api.measure(row), close: () => api.close() };
+    }
+    case 'direct-ort': {
+      const worker = new Worker(new URL('./direct-ort.worker.ts', import.meta.url), {
+        type: 'module',
+      });
+      const api: Remote<DirectOrtApi> = wrap<DirectOrtApi>(worker);
+      await api.open(setup.threads);
+      return {
+        measure: (row) => api.measure(row),
+        close: () => {
+          worker.terminate();
+          return Promise.resolve();
+        },
+      };
+    }
+    case 'wllama': {
+      const { openWllama, measureWllama, closeWllama } = await import('./wllama.ts');
+      await openWllama(setup.gguf, setup.threads);
+      return { measure: measureWllama, close: closeWllama };
+    }
+    case 'transformers': {
+      const library = await import('./transformers.ts');
+      await library.openTransformers(setup.dtype, setup.threads);
+      return { measure: library.measureTransformers, close: library.closeTransformers };
+    }
+  }
+}
 
 /** What the comparison drives by way of the browser's automation. */
 const bench = {
-  async openFeatherweight(setup: FeatherweightSetup): Promise<string> {
-    worker = new Worker(new URL('./featherweight.worker.ts', import.meta.url), { type: 'module' });
-    featherweight = wrap<FeatherweightApi>(worker);
-    return featherweight.open(setup);
+  /** @returns ms from the call to an engine that can take a prompt */
+  async open(setup: EngineSetup): Promise<number> {
+    const start = performance.now();
+    loaded = await load(setup);
+    return performance.now() - start;
   },
-  async measureFeatherweight(row: BenchRow): Promise<number> {
-    if (!featherweight) throw new Error('nothing is loaded');
-    return featherweight.measure(row);
+  /** @returns tokens per second; NaN where the engine's interface can't measure the row */
+  async measure(row: BenchRow): Promise<number> {
+    if (!loaded) throw new Error('nothing is loaded');
+    return loaded.measure(row);
   },
-  async closeFeatherweight(): Promise<void> {
-    await featherweight?.close();
-    worker?.terminate();
+  async close(): Promise<void> {
+    await loaded?.close();
+    loaded = undefined;
   },
   async measureKernels(tier: Tier, seconds: number): Promise<readonly KernelTime[]> {
     const kernels = new Worker(new URL('./kernels.worker.ts', import.meta.url), { type: 'module' });
@@ -29,9 +84,6 @@ const bench = {
     kernels.terminate();
     return times;
   },
-  openWllama,
-  measureWllama,
-  closeWllama,
 };
 
 export type BenchPage = typeof bench;

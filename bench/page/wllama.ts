@@ -29,6 +29,8 @@ const promptOf = (id: string, tokens: number): string =>
  */
 export async function measureWllama({ id, kind, tokens, depth }: BenchRow): Promise<number> {
   if (!engine) throw new Error('nothing is loaded');
+  // A prompt after a cached one can't be timed alone.
+  if (kind === 'pp' && depth > 0) return NaN;
   const complete = (prompt: string, count: number) =>
     (engine as Wllama).createCompletion({
       prompt,

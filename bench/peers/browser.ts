@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright';
 import sirv from 'sirv';
 import { createServer, type ViteDevServer } from 'vite';
@@ -23,15 +24,20 @@ export class BenchBrowser {
     this.ggufAddress = gguf === undefined ? '' : `${local}gguf/${basename(gguf)}`;
   }
 
-  static async open(gguf?: string): Promise<BenchBrowser> {
-    const files = sirv(gguf === undefined ? `${projectFolder}bench/page` : dirname(gguf), {
-      dev: true,
-      setHeaders: (response) => {
-        for (const [name, value] of Object.entries(isolationHeaders)) {
-          response.setHeader(name, value);
-        }
-      },
-    });
+  /**
+   * @param gguf path of the GGUF file
+   * @param hub folder of models in the hub's layout
+   */
+  static async open(gguf?: string, hub?: string): Promise<BenchBrowser> {
+    const serve = (folder: string) =>
+      sirv(folder, {
+        dev: true,
+        setHeaders: (response) => {
+          for (const [name, value] of Object.entries(isolationHeaders)) {
+            response.setHeader(name, value);
+          }
+        },
+      });
     const server = await createServer({
       root: projectFolder,
       configFile: `${projectFolder}vite.config.ts`,
@@ -40,8 +46,11 @@ export class BenchBrowser {
       server: { port: 0, hmr: false, watch: null },
       plugins: [
         {
-          name: 'gguf',
-          configureServer: ({ middlewares }) => void middlewares.use('/gguf', files),
+          name: 'models-of-peers',
+          configureServer: ({ middlewares }) => {
+            if (gguf !== undefined) middlewares.use('/gguf', serve(dirname(gguf)));
+            if (hub !== undefined) middlewares.use('/hub', serve(hub));
+          },
         },
       ],
     });
@@ -67,8 +76,33 @@ export class BenchBrowser {
     return page;
   }
 
+  /**
+   * Peak resident memory of the largest renderer process, bytes: that of the one page that is open.
+   * `undefined` where the system doesn't tell (anything but Linux).
+   */
+  async peakBytes(): Promise<number | undefined> {
+    const session = await this.#browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    const peaks = processInfo
+      .filter(({ type }) => type === 'renderer')
+      .flatMap(({ id }) => peakOfProcess(id) ?? []);
+    return peaks.length > 0 ? Math.max(...peaks) : undefined;
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.close();
+  }
+}
+
+/** Peak resident memory, bytes, by Linux's account. */
+export function peakOfProcess(id: number): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${id}/status`, 'utf8');
+    const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  } catch {
+    return undefined;
   }
 }

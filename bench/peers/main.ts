@@ -1,96 +1,210 @@
-import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, type as osName } from 'node:os';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '../../scripts/project.mjs';
-import { rows } from '../rows.ts';
+import { rows, type Shortened } from '../rows.ts';
 import { BenchBrowser } from './browser.ts';
 import { findGguf } from './gguf.ts';
-import { findLlamaBench } from './native.ts';
-import { featherweightPeer, nativePeer, wllamaPeer, type Peer } from './peers.ts';
-import { summarize, table } from './report.ts';
+import { hubFolder } from './hub.ts';
+import { findLlamaBench, sourcePackage } from './native.ts';
+import { nativePeer, pagePeer, type Peer, type PeerRound } from './peers.ts';
+import { keptRates, tables } from './report.ts';
+
+const names = ['simd', 'chat', 'plain', 'native', 'wllama', 'wasm', 'direct', 'transformers'] as const;
+type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench:peers -- [options]
-  --rounds N         measurements of each row (5)
+  --rounds N         measurements of each row (3)
   --gguf PATH        the GGUF file that the embedded model was made from
   --llama-bench PATH a llama-bench to use instead of building one
-  --only NAMES       peers, separated by commas: simd, chat, plain, native, wllama, wasm
-  --out PATH         where the JSON goes (bench/results/peers.json)`;
+  --only NAMES       peers, separated by commas: ${names.join(', ')}
+  --rows IDS         rows that begin with any of these, separated by commas: tg128,pp
+  --out NAME         results go to bench/results/NAME.json and NAME.md (peers-<date>)`;
 
+const today = new Date().toISOString().slice(0, 10);
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     gguf: { type: 'string' },
     'llama-bench': { type: 'string' },
-    only: { type: 'string', default: 'simd,chat,plain,native,wllama,wasm' },
-    out: { type: 'string', default: `${projectFolder}bench/results/peers.json` },
+    only: { type: 'string', default: names.join(',') },
+    rows: { type: 'string' },
+    out: { type: 'string', default: `peers-${today}` },
     help: { type: 'boolean', default: false },
   },
 });
 
-/** Steps of the slow engines: fewer give the same rate. */
-const fewSteps = 32;
+/** onnxruntime's CPU with int8: a tenth of our rate. */
+const slow: Shortened = { pp: 512, tg: 32, depth: Infinity };
+/** Weights expanded to 32 bits, or dequantized at each run: seconds a token at a long prompt. */
+const verySlow: Shortened = { pp: 128, tg: 8, depth: 0 };
+
+function versions(): object {
+  const version = (name: string): unknown =>
+    (
+      JSON.parse(readFileSync(`${projectFolder}node_modules/${name}/package.json`, 'utf8')) as {
+        readonly version: string;
+      }
+    ).version;
+  let commit = '';
+  try {
+    commit = execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim();
+  } catch {
+    // Outside a git checkout.
+  }
+  return {
+    featherweight: commit,
+    wllama: version('@wllama/wllama'),
+    'transformers.js': version('@huggingface/transformers'),
+    'onnxruntime-web': version('onnxruntime-web'),
+    'llama.cpp': sourcePackage,
+  };
+}
+
+function peersOf(
+  wanted: ReadonlySet<Name>,
+  browser: BenchBrowser,
+  gguf: string,
+  program: string | undefined,
+): readonly Peer[] {
+  const chosen: readonly (readonly [Name, readonly Peer[]])[] = [
+    [
+      'simd',
+      [
+        // Like for like: 8-bit activations at all positions, as llama.cpp has them.
+        pagePeer(browser, 'simd', (threads) => ({
+          ...({ kind: 'featherweight', engine: 'simd', level: 'q4', threads } as const),
+          finePositions: 0,
+        })),
+      ],
+    ],
+    [
+      'chat',
+      [
+        pagePeer(browser, 'simd, as in the app', (threads) => ({
+          ...({ kind: 'featherweight', engine: 'simd', level: 'q4', threads } as const),
+        })),
+      ],
+    ],
+    [
+      'plain',
+      [
+        pagePeer(browser, 'simd, plain', (threads) => ({
+          ...({ kind: 'featherweight', engine: 'simd', level: 'q4', threads } as const),
+          tier: 'plain',
+        })),
+      ],
+    ],
+    [
+      'native',
+      program === undefined
+        ? []
+        : [nativePeer(program, gguf, false), nativePeer(program, gguf, true)],
+    ],
+    [
+      'wllama',
+      [
+        pagePeer(browser, 'wllama', (threads) => ({
+          ...({ kind: 'wllama', threads } as const),
+          gguf: browser.ggufAddress,
+        })),
+      ],
+    ],
+    [
+      'wasm',
+      (['int8', 'q4'] as const).map((level) =>
+        pagePeer(
+          browser,
+          `wasm ${level}`,
+          (threads) => ({ kind: 'featherweight', engine: 'wasm', level, threads }),
+          slow,
+        ),
+      ),
+    ],
+    [
+      'direct',
+      [
+        pagePeer(
+          browser,
+          'onnxruntime-web int8',
+          (threads) => ({ kind: 'direct-ort', threads }),
+          slow,
+        ),
+      ],
+    ],
+    [
+      'transformers',
+      (['int8', 'q4'] as const).map((dtype) =>
+        pagePeer(
+          browser,
+          `transformers.js ${dtype}`,
+          (threads) => ({ kind: 'transformers', threads, dtype }),
+          dtype === 'int8' ? slow : verySlow,
+        ),
+      ),
+    ],
+  ];
+  return chosen.filter(([name]) => wanted.has(name)).flatMap(([, peers]) => peers);
+}
 
 async function run(): Promise<void> {
-  const wanted = new Set(values.only.split(','));
+  const wanted = new Set(
+    values.only.split(',').map((name) => {
+      const found = names.find((one) => one === name);
+      if (found === undefined) throw new Error(`--only takes ${names.join(', ')}, not "${name}"`);
+      return found;
+    }),
+  );
+  const rounds = Number(values.rounds);
+  if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('--rounds needs a whole number');
+  const prefixes = values.rows?.split(',') ?? [''];
+  const asked = rows.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
   const gguf = findGguf(values.gguf);
   const program = wanted.has('native') ? findLlamaBench(values['llama-bench']) : undefined;
   if (wanted.has('native') && program === undefined) {
     console.log('llama-bench could not be built here: compared with the rest only.');
   }
-  const browser = await BenchBrowser.open(gguf);
-  const ours = (name: string, setup: Parameters<typeof featherweightPeer>[2], longest?: number) =>
-    featherweightPeer(browser, name, setup, longest);
-  const peers: Peer[] = [
-    // Like for like: 8-bit activations at all positions, as llama.cpp has them.
-    ...(wanted.has('simd')
-      ? [ours('simd', { engine: 'simd', level: 'q4', finePositions: 0 })]
-      : []),
-    ...(wanted.has('chat') ? [ours('simd, as in the app', { engine: 'simd', level: 'q4' })] : []),
-    ...(wanted.has('plain')
-      ? [ours('simd, plain', { engine: 'simd', level: 'q4', tier: 'plain' })]
-      : []),
-    ...(program === undefined
-      ? []
-      : [nativePeer(program, gguf, false), nativePeer(program, gguf, true)]),
-    ...(wanted.has('wllama') ? [wllamaPeer(browser)] : []),
-    ...(wanted.has('wasm')
-      ? [
-          ours('wasm int8', { engine: 'wasm', level: 'int8' }, fewSteps),
-          ours('wasm q4', { engine: 'wasm', level: 'q4' }, fewSteps),
-        ]
-      : []),
-  ];
-  const samples = new Map(
-    peers.map(({ name }) => [name, new Map(rows.map(({ id }) => [id, [] as number[]]))]),
-  );
+  const hub = wanted.has('transformers') ? await hubFolder() : undefined;
+  const browser = await BenchBrowser.open(gguf, hub);
+  const measured = peersOf(wanted, browser, gguf, program).map((peer) => ({
+    peer,
+    rounds: [] as PeerRound[],
+  }));
   const loads: number[] = [];
   const startedAt = new Date().toISOString();
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const peer of peers) {
+  for (let round = 0; round < rounds; round++) {
+    for (const one of measured) {
       loads.push(loadavg()[0] ?? NaN);
-      for (const [id, rate] of await peer.measure(rows)) {
-        samples.get(peer.name)?.get(id)?.push(rate);
-      }
-      console.error(`round ${round + 1}: ${peer.name}`);
+      one.rounds.push(await one.peer.measure(asked));
+      console.error(`round ${round + 1}: ${one.peer.name}`);
     }
   }
   const circumstances = {
     startedAt,
     processor: cpus()[0]?.model,
     processors: cpus().length,
+    os: osName(),
     browser: browser.version,
+    versions: versions(),
     /** One-minute load averages before each peer: about 2 is this benchmark itself. */
     loads,
   };
   await browser.close();
-  const results = Object.fromEntries(
-    [...samples].map(([name, byRow]) => [
-      name,
-      Object.fromEntries([...byRow].map(([id, values]) => [id, summarize(values)])),
-    ]),
-  );
-  writeFileSync(values.out, `${JSON.stringify({ circumstances, rows, results }, null, 2)}\n`);
-  console.log(table(samples, rows, 'simd'));
+  const folder = `${projectFolder}bench/results`;
+  mkdirSync(folder, { recursive: true });
+  const results = keptRates(measured, asked);
+  const json = JSON.stringify({ circumstances, rows: asked, results }, null, 2);
+  writeFileSync(`${folder}/${values.out}.json`, `${json}\n`);
+  const text = tables(measured, asked, 'simd');
+  const machine = `${today}, ${circumstances.processor ?? 'unknown processor'}, ${circumstances.processors} logical processors, Chromium ${circumstances.browser}, ${rounds} rounds.`;
+  writeFileSync(`${folder}/${values.out}.md`, `${machine}\n\n${text}\n`);
+  console.log(text);
 }
 
 if (values.help) console.log(usage);

@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchRow } from '../rows.ts';
+import { peakOfProcess } from './browser.ts';
 import { cacheFolder, succeeds } from './cache.ts';
 
 /** A version is pinned so that comparisons are with the same llama.cpp. */
-const sourcePackage = 'llama-cpp-python==0.3.36';
+export const sourcePackage = 'llama-cpp-python==0.3.36';
 
 /**
  * This version's AMX kernels fault at their first instruction (`ldtilecfg`) on Sapphire Rapids
@@ -53,25 +54,47 @@ function unpackSource(folder: string): string | undefined {
   return join(unpacked, 'vendor', 'llama.cpp');
 }
 
-/** Tokens per second of one row, with and without flash attention. */
-export function runLlamaBench(
+/** One row by llama-bench. */
+export interface NativeRun {
+  readonly rate: number;
+  /** Peak resident memory of the process, bytes; `undefined` where the system doesn't tell. */
+  readonly peakBytes: number | undefined;
+}
+
+/** How often the process is looked at while it runs, ms. */
+const lookEveryMs = 50;
+
+/** One row, with or without flash attention. */
+export async function runLlamaBench(
   program: string,
   gguf: string,
   { kind, tokens, depth, threads }: BenchRow,
   flashAttention: boolean,
-): number {
+): Promise<NativeRun> {
   const counts = kind === 'pp' ? ['-p', `${tokens}`, '-n', '0'] : ['-p', '0', '-n', `${tokens}`];
-  const { stdout, status } = spawnSync(
+  const running = spawn(
     program,
     [
       ...['-m', gguf, '-t', `${threads}`, '-d', `${depth}`, '-r', '1', '-o', 'json'],
       ...['-fa', flashAttention ? '1' : '0'],
       ...counts,
     ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  if (status !== 0) throw new Error(`llama-bench ended with ${status}`);
-  const [result] = JSON.parse(stdout) as { readonly avg_ts: number }[];
+  let output = '';
+  let peakBytes: number | undefined;
+  running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const look = setInterval(() => {
+    peakBytes = (running.pid === undefined ? undefined : peakOfProcess(running.pid)) ?? peakBytes;
+  }, lookEveryMs);
+  const status = await new Promise((resolve, reject) => {
+    running.once('close', resolve);
+    running.once('error', reject);
+  }).finally(() => {
+    clearInterval(look);
+  });
+  if (status !== 0) throw new Error(`llama-bench ended with ${String(status)}`);
+  const [result] = JSON.parse(output) as { readonly avg_ts: number }[];
   if (!result) throw new Error('llama-bench gave no result');
-  return result.avg_ts;
+  return { rate: result.avg_ts, peakBytes };
 }
