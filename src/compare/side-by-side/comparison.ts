@@ -48,6 +48,13 @@ export class Comparison extends EventTarget {
     return this.#running !== undefined;
   }
 
+  /** Position of the first answer that is being loaded or written; -1 where none is. */
+  get atWork(): number {
+    return this.#answers.findIndex(({ state }) =>
+      ['loading', 'prefill', 'writing'].includes(state.kind),
+    );
+  }
+
   /** Resolves when all have ended in any way; does nothing while another run is under way. */
   async run(request: ComparisonRequest): Promise<void> {
     if (this.#running) return;

@@ -69,6 +69,10 @@ export class VariantAnswer extends EventTarget {
     });
   }
 
+  get sampling(): Sampling {
+    return this.#question.sampling;
+  }
+
   /** Whether nothing more will come of it. */
   get ended(): boolean {
     return ['finished', 'stopped', 'failed'].includes(this.state.kind);

@@ -31,7 +31,8 @@ describe('words', () => {
       ...["It's", '3.14', ',', 'said', 'snake_case', '(', 'twice', ')', '!'],
     ]);
     const text = '값을 정렬한 뒤';
-    for (const { text: word, start, end } of wordsOf(text)) expect(text.slice(start, end)).toBe(word);
+    for (const { text: word, start, end } of wordsOf(text))
+      expect(text.slice(start, end)).toBe(word);
     expect(words(text)).toHaveLength(3);
   });
 });
