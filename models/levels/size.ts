@@ -1,5 +1,5 @@
-import type { LevelId, WeightForm } from '../../core/levels.ts';
-import { llamaShapes } from '../llama-shapes.ts';
+import { parseLevel, type LevelFormat, type LevelId, type WeightForm } from '../../core/levels.ts';
+import { isLayerMatrix, llamaShapes } from '../llama-shapes.ts';
 import type { LlamaConfig } from '../weights.ts';
 
 /** A level's weights as stored: quants, scales and offsets. */
@@ -16,11 +16,11 @@ export interface LevelSize {
 
 /**
  * Exact from shapes. `q4` is taken as the embedded model has it: blocks of 32 with a half-precision
- * scale and offset each, the embedding and the head in 8 bits.
+ * scale and offset each, the embedding and the head in 8 bits; the rest as `models/levels` makes it.
  */
 export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
-  const tally = tallyMatrices(config, (isLinear, rows, columns) =>
-    storedBytes(level, isLinear, rows, columns),
+  const tally = tallyMatrices(config, (name, rows, columns) =>
+    storedBytes(level, isLayerMatrix(name), rows, columns),
   );
   return {
     parameters: tally.parameters,
@@ -32,24 +32,39 @@ export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
 
 /** Bytes of a graph's initializers when `level` is built in `form`, exact from shapes. */
 export function formBytes(config: LlamaConfig, level: LevelId, form: WeightForm): number {
-  return tallyMatrices(config, (isLinear, rows, columns) => {
+  const { format, headBits } = parseLevel(level);
+  return tallyMatrices(config, (name, rows, columns) => {
+    const isLinear = isLayerMatrix(name);
     const stored = storedBytes(level, isLinear, rows, columns);
     const blocks = (rows * columns) / 32;
     switch (form) {
       case 'expanded':
         return 4 * rows * columns;
-      case 'blocks-and-offset':
-        // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
-        return level === 'q4' && isLinear ? stored + 2 * blocks : stored;
+      case 'halves':
+        return 2 * rows * columns;
       case 'as-shipped':
-      case 'blocks':
       case 'dynamic-int8':
         return stored;
+      case 'blocks':
+      case 'blocks-and-offset':
+        break;
     }
+    if (isLinear) {
+      // With a 32-bit scale and offset a block; there is no operator of 3 bits.
+      if (format === 'q3') return (rows * columns) / 2 + 8 * blocks;
+      if (format === 'q2') return (rows * columns) / 4 + 8 * blocks;
+      // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
+      if (format === 'q4' && form === 'blocks-and-offset') return stored + 2 * blocks;
+      return stored;
+    }
+    if (headBits !== 4) return stored;
+    // An embedding's zero points have a byte each, a head's are two a byte.
+    if (config.tiedHead) return stored + blocks;
+    return name === 'lm_head.weight' ? stored : stored + blocks - rows * Math.ceil(columns / 64);
   }).bytes;
 }
 
-type MatrixBytes = (isLinear: boolean, rows: number, columns: number) => number;
+type MatrixBytes = (name: string, rows: number, columns: number) => number;
 
 function tallyMatrices(config: LlamaConfig, matrixBytes: MatrixBytes) {
   let parameters = 0;
@@ -63,10 +78,9 @@ function tallyMatrices(config: LlamaConfig, matrixBytes: MatrixBytes) {
       bytes += 4 * count;
       continue;
     }
-    const isLinear = name.startsWith('model.layers.');
-    const stored = matrixBytes(isLinear, rows, columns);
+    const stored = matrixBytes(name, rows, columns);
     bytes += stored;
-    if (!isLinear) continue;
+    if (!isLayerMatrix(name)) continue;
     linearWeights += count;
     linearBytes += stored;
   }
@@ -78,17 +92,32 @@ const rotaryTableBytes = ({ contextLength, headSize }: LlamaConfig): number =>
   2 * 4 * contextLength * (headSize / 2);
 
 function storedBytes(level: LevelId, isLinear: boolean, rows: number, columns: number): number {
+  const { format, headBits } = parseLevel(level);
+  if (isLinear || headBits > 8 || format === 'int8') return formatBytes(format, rows, columns);
+  return formatBytes(headBits === 4 ? 'q4i' : 'q8', rows, columns);
+}
+
+/** Bytes of a matrix, quants, scales and offsets. */
+function formatBytes(format: LevelFormat, rows: number, columns: number): number {
   const count = rows * columns;
   const blocks = count / 32;
-  const blocks8 = count + 2 * blocks;
-  switch (level) {
+  switch (format) {
     case 'fp32':
       return 4 * count;
+    case 'fp16':
+      return 2 * count;
     case 'q8':
-      return blocks8;
-    case 'q4':
-      return isLinear ? count / 2 + 4 * blocks : blocks8;
+      return count + 2 * blocks;
     case 'int8':
       return count + 4 * rows;
+    case 'q4':
+      return count / 2 + 4 * blocks;
+    case 'q4i':
+      // Zero points are two a byte, a row's beginning in a byte of its own.
+      return count / 2 + 2 * blocks + rows * Math.ceil(columns / 64);
+    case 'q3':
+    case 'q2':
+      // A code of the scale and one of the offset a block, and their two factors a row.
+      return (count * (format === 'q3' ? 3 : 2)) / 8 + 2 * blocks + 4 * rows;
   }
 }

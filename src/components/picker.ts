@@ -8,7 +8,7 @@ import { map } from 'lit/directives/map.js';
 import { isLevelId } from '../../core/levels.ts';
 import { isEngineId } from '../../core/variant.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
-import { engineOptions, runsLevel } from '../app/engine-choice.ts';
+import { engineOptions, levelRunsHere, runsLevel } from '../app/engine-choice.ts';
 import { choiceText, engineName, threadsReason, threadsText } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
 import { formLabel } from '../report/answer-details.ts';
@@ -76,7 +76,7 @@ export class FwPicker extends LitElement {
     </div>`;
   }
 
-  private levelCell({ model }: Services): TemplateResult {
+  private levelCell({ model, environment }: Services): TemplateResult {
     const { level } = model;
     const { levels, source } = model.model;
     const bytes = levels.find((option) => option.level === level)?.bytes;
@@ -91,7 +91,8 @@ export class FwPicker extends LitElement {
         </button>
         ${map(levels, (option) => {
           const allowed =
-            model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
+            levelRunsHere(environment, option.level) &&
+            (model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level));
           return levelItem(option, source.shippedLevel, {
             checked: option.level === level,
             disabled: !allowed,

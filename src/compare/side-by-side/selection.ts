@@ -1,4 +1,4 @@
-import { engineOptions } from '../../app/engine-choice.ts';
+import { engineOptions, levelRunsHere } from '../../app/engine-choice.ts';
 import type { Environment } from '../../app/environment.ts';
 import type { ModelOption } from '../../app/model-option.ts';
 import type { VariantChoice } from '../../app/preferences.ts';
@@ -19,6 +19,7 @@ export const canRun = (
   environment: Environment,
 ): boolean =>
   model.levels.some((option) => option.level === level) &&
+  levelRunsHere(environment, level) &&
   engineOptions(environment, level).some(
     (option) => option.engine === engine && option.disabled === undefined,
   );

@@ -20,6 +20,7 @@ import { variantItems } from '../../components/variant-items.styles.ts';
 import { engineName } from '../../i18n/engines.ts';
 import { megabytes } from '../../i18n/format.ts';
 import type { RunMode } from './comparison.ts';
+import { canRun } from './selection.ts';
 import './variant-outcome.ts';
 import type { FwVariantOutcome } from './variant-outcome.ts';
 import type { VariantAnswer } from './variant-answer.ts';
@@ -72,7 +73,7 @@ export class FwVariantColumn extends LitElement {
     return html`
       <div class="head">
         <h2 class="hidden-text">${choice.level}, ${engineName(choice.engine)}</h2>
-        ${this.levelMenu(choice, model)} ${this.engineMenu(choice, environment)}
+        ${this.levelMenu(choice, model, environment)} ${this.engineMenu(choice, environment)}
         <span class="bytes">${megabytes(bytes)} MB</span>
         ${this.menu(choice)}
       </div>
@@ -101,8 +102,11 @@ export class FwVariantColumn extends LitElement {
     `;
   }
 
-  private levelMenu({ level, engine }: VariantChoice, model: ModelOption): TemplateResult {
-    const { environment } = this;
+  private levelMenu(
+    { level, engine }: VariantChoice,
+    model: ModelOption,
+    environment: Environment,
+  ): TemplateResult {
     return html`<wa-dropdown @wa-select=${this.onLevel}>
       <button slot="trigger" type="button" class="pick level" ?disabled=${this.busy}>
         <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>${level}
@@ -111,11 +115,7 @@ export class FwVariantColumn extends LitElement {
       ${map(model.levels, (option) =>
         levelItem(option, model.source.shippedLevel, {
           checked: option.level === level,
-          disabled:
-            environment !== undefined &&
-            engineOptions(environment, option.level).some(
-              (each) => each.engine === engine && each.disabled !== undefined,
-            ),
+          disabled: !canRun({ level: option.level, engine }, model, environment),
         }),
       )}
     </wa-dropdown>`;
