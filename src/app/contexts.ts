@@ -1,4 +1,5 @@
 import { createContext } from '@lit/context';
+import type { Engine } from '../bridge/engine.ts';
 import type { ChatBook } from '../chat/chat-book.ts';
 import type { ChatStore } from '../store/chats.ts';
 import type { Environment } from './environment.ts';
@@ -12,6 +13,8 @@ export interface Services {
   readonly store: ChatStore;
   readonly preferences: Preferences;
   readonly environment: Environment;
+  /** An engine beside the chat's, for a variant of its own; used while `model.lend` runs. */
+  readonly createEngine: () => Engine;
   readonly appVersion: string;
 }
 

@@ -7,6 +7,32 @@ const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const countOf = (least: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.integer(), v.minValue(least));
 
+const variantChoice = v.object({ level: v.picklist(levelIds), engine: v.picklist(engineIds) });
+
+/** What stood on the Compare screen last. */
+const compareSchema = v.object({
+  /** Empty: none was chosen yet. */
+  variants: v.fallback(v.array(variantChoice), []),
+  /** Position of the one that the others are compared with. */
+  reference: v.fallback(countOf(0), 0),
+  mode: v.fallback(v.picklist(['in-turn', 'together', 'blind']), 'in-turn'),
+  temperature: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), 0),
+  seed: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+  maxTokens: v.fallback(countOf(1), 96),
+  /** Whether words that differ from the reference's are marked. */
+  marks: v.fallback(v.boolean(), true),
+});
+
+const defaultCompare = v.parse(compareSchema, {
+  variants: [],
+  reference: 0,
+  mode: 'in-turn',
+  temperature: 0,
+  seed: 1,
+  maxTokens: 96,
+  marks: true,
+});
+
 /** Each field falls back by itself: one bad value must not take the others with it. */
 const schema = v.object({
   locale: v.fallback(v.optional(v.picklist(locales)), undefined),
@@ -37,6 +63,7 @@ const schema = v.object({
   kvCache: v.fallback(v.picklist(['auto', 'f32', 'int8']), 'auto'),
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
+  compare: v.fallback(compareSchema, defaultCompare),
   measurements: v.fallback(
     v.record(
       v.string(),
@@ -51,6 +78,9 @@ const schema = v.object({
 });
 
 export type PreferenceValues = Readonly<v.InferOutput<typeof schema>>;
+/** A level of the chosen model on an engine. */
+export type VariantChoice = Readonly<v.InferOutput<typeof variantChoice>>;
+export type ComparePreferences = Readonly<v.InferOutput<typeof compareSchema>>;
 export type Theme = PreferenceValues['theme'];
 
 /** What of `localStorage` is needed. */
@@ -73,6 +103,7 @@ export const defaultPreferences = (): PreferenceValues =>
     threads: 'auto',
     kvCache: 'auto',
     dismissed: [],
+    compare: defaultCompare,
     measurements: {},
   });
 

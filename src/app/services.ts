@@ -31,6 +31,7 @@ export async function startServices(preferences: Preferences): Promise<Services>
     store,
     preferences,
     environment,
+    createEngine,
     appVersion: appCommit ? `${appVersion} (${appCommit})` : appVersion,
   };
 }

@@ -3,6 +3,7 @@ import { LitElement, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { controls } from '../components/controls.styles.ts';
 import { styles } from './compare-screen.styles.ts';
+import './side-by-side/side-by-side.ts';
 
 /** What each halving of the bytes costs and buys: answers side by side, then the evidence. */
 @localized()
@@ -11,9 +12,10 @@ export class FwCompareScreen extends LitElement {
   static override styles = [controls, styles];
 
   override render(): TemplateResult {
-    // First the answers side by side, then, as wide as the screen, the evidence.
+    // The evidence (chart, verdict, table) comes after the answers, as wide as the screen.
     return html`<div class="scroller" tabindex="-1">
       <h1 class="hidden-text">${msg('Compare', { id: 'nav.compare' })}</h1>
+      <fw-side-by-side></fw-side-by-side>
     </div>`;
   }
 }

@@ -117,14 +117,25 @@ export const styles = css`
       padding: 12px 12px 2px;
     }
     .line .quiet {
+      margin-left: auto;
+    }
+    .full {
+      margin-top: 8px;
+    }
+  }
+  @container (max-width: 330px) {
+    .line .quiet {
+      flex: 1 0 100%;
+      margin-left: 0;
+    }
+  }
+  @media (max-width: 640px) {
+    .line .quiet {
       margin: -9px 0 -9px auto;
     }
     slot {
       flex: 1 0 100%;
       margin: -4px 0 -12px -14px;
-    }
-    .full {
-      margin-top: 8px;
     }
   }
 `;

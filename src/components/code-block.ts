@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { styles } from './code-block.styles.ts';
 import { controls } from './controls.styles.ts';
 import './copy-button.ts';
+import { differs } from './differs.styles.ts';
 import { highlight } from './highlight.ts';
 import { sanitised } from './sanitised-html.ts';
 
@@ -11,7 +12,7 @@ import { sanitised } from './sanitised-html.ts';
 @localized()
 @customElement('fw-code-block')
 export class FwCodeBlock extends LitElement {
-  static override styles = [controls, styles];
+  static override styles = [controls, differs, styles];
 
   @property() language = '';
   /** Where it is not given, the element's own text. */

@@ -1,13 +1,14 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import './code-block.ts';
+import { differs } from './differs.styles.ts';
 import { renderMarkdown } from './markdown.ts';
 import { styles } from './markdown-text.styles.ts';
 
 /** A model's text. While it is written a caret stands after it. */
 @customElement('fw-markdown-text')
 export class FwMarkdownText extends LitElement {
-  static override styles = styles;
+  static override styles = [differs, styles];
 
   @property({ attribute: false }) text = '';
   @property({ type: Boolean, reflect: true }) writing = false;

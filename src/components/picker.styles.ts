@@ -58,20 +58,6 @@ export const styles = css`
   .inline {
     min-height: 0;
   }
-  wa-dropdown-item::part(label) {
-    display: flex;
-    flex-direction: column;
-  }
-  .item {
-    display: block;
-    line-height: 18px;
-  }
-  .description {
-    display: block;
-    color: var(--ink-3);
-    font-size: var(--t-small);
-    line-height: 16px;
-  }
   @media (max-width: 1023px) {
     :host {
       flex-wrap: wrap;
@@ -79,9 +65,6 @@ export const styles = css`
     }
   }
   @media (max-width: 640px) {
-    wa-dropdown-item {
-      min-height: 44px;
-    }
     :host {
       display: block;
     }

@@ -8,35 +8,22 @@ import { map } from 'lit/directives/map.js';
 import { isLevelId } from '../../core/levels.ts';
 import { isEngineId } from '../../core/variant.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
-import {
-  engineOptions,
-  levelRunsHere,
-  runsLevel,
-  type EngineOption,
-} from '../app/engine-choice.ts';
-import {
-  choiceText,
-  engineDescription,
-  engineName,
-  threadsReason,
-  threadsText,
-} from '../i18n/engines.ts';
+import { engineOptions, levelRunsHere, runsLevel } from '../app/engine-choice.ts';
+import { choiceText, engineName, threadsReason, threadsText } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
-import { levelDescription } from '../i18n/levels.ts';
 import { formLabel } from '../report/answer-details.ts';
 import { controls } from './controls.styles.ts';
 import './icons.ts';
 import { Observe } from './observe.ts';
 import { styles } from './picker.styles.ts';
-
-/** `wa-select` carries the item in its detail. */
-type SelectEvent = CustomEvent<{ readonly item: { readonly value: string } }>;
+import { engineItem, levelItem, type SelectEvent } from './variant-items.ts';
+import { variantItems } from './variant-items.styles.ts';
 
 /** Model, level and engine in one box, and beside it why this engine runs. */
 @localized()
 @customElement('fw-picker')
 export class FwPicker extends LitElement {
-  static override styles = [controls, styles];
+  static override styles = [controls, variantItems, styles];
 
   @consume({ context: servicesContext, subscribe: true })
   @state()
@@ -106,16 +93,10 @@ export class FwPicker extends LitElement {
           const allowed =
             levelRunsHere(environment, option.level) &&
             (model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level));
-          return html`<wa-dropdown-item
-            type="checkbox"
-            value=${option.level}
-            ?checked=${option.level === level}
-            ?disabled=${!allowed}
-          >
-            <span class="item">${option.level}</span>
-            <span class="description">${levelDescription(option.level, source.shippedLevel)}</span>
-            <span slot="details">${megabytes(option.bytes)} MB</span>
-          </wa-dropdown-item>`;
+          return levelItem(option, source.shippedLevel, {
+            checked: option.level === level,
+            disabled: !allowed,
+          });
         })}
       </wa-dropdown>
     </div>`;
@@ -210,34 +191,6 @@ export class FwPicker extends LitElement {
     } catch {
       this.measureFailed = true;
     }
-  }
-}
-
-function engineItem(
-  { engine, disabled }: EngineOption,
-  chosen: string | undefined,
-): TemplateResult {
-  return html`<wa-dropdown-item
-    type="checkbox"
-    value=${engine}
-    ?checked=${engine === chosen}
-    ?disabled=${disabled !== undefined}
-  >
-    <span class="item">${engineName(engine)}</span>
-    <span class="description"
-      >${disabled ? disabledText(disabled) : engineDescription(engine)}</span
-    >
-  </wa-dropdown-item>`;
-}
-
-function disabledText(disabled: NonNullable<EngineOption['disabled']>): string {
-  switch (disabled) {
-    case 'no-webgpu':
-      return msg('this browser offers no WebGPU adapter', { id: 'picker.no-webgpu' });
-    case 'insecure':
-      return msg('needs a secure address', { id: 'picker.insecure' });
-    case 'level':
-      return msg('does not run this level', { id: 'picker.not-this-level' });
   }
 }
 

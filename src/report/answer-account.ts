@@ -36,7 +36,8 @@ export interface AnswerAccount {
 }
 
 export interface MeasuredAnswer {
-  readonly figures: AnswerFigures & PageFigures;
+  /** The page's own are left out where it did not take them. */
+  readonly figures: AnswerFigures & Partial<PageFigures>;
   readonly circumstances: AnswerCircumstances | null;
   readonly sampling: Sampling;
   /** Tokens of the whole answer, all its parts; left out where it is known to have one. */

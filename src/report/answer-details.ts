@@ -34,6 +34,13 @@ const figureRow = <Unit extends number>(
     ? row(label, format(figure))
     : { label, value: undefined, reason: notMeasurableText(figure.notMeasurable) };
 
+/** No row where the page did not take the figure. */
+const pageRow = <Unit extends number>(
+  label: string,
+  figure: Figure<Unit> | undefined,
+  format: (value: number) => string,
+): readonly DetailRow[] => (figure === undefined ? [] : [figureRow(label, figure, format)]);
+
 const perSecond = (value: number): string =>
   `${rate(value)} ${msg('tok/s', { id: 'unit.tokens-per-second' })}`;
 
@@ -104,14 +111,14 @@ function loadGroup(load: LoadFigures): DetailGroup {
   };
 }
 
-function speedGroup(figures: AnswerFigures & PageFigures): DetailGroup {
+function speedGroup(figures: AnswerFigures & Partial<PageFigures>): DetailGroup {
   const gaps = figures.tokenGapMs;
   const gap = (name: 'p50' | 'p95' | 'p99' | 'max'): Figure =>
     'notMeasurable' in gaps ? gaps : gaps[name];
   return {
     title: msg('Speed', { id: 'details.speed' }),
     rows: [
-      figureRow(
+      ...pageRow(
         msg('From sending to the first text', { id: 'details.submit-to-text' }),
         figures.submitToFirstTextMs,
         duration,
@@ -144,7 +151,7 @@ const tokenGroup = (figures: AnswerFigures): DetailGroup => ({
   ],
 });
 
-function memoryGroup(memory: MemoryAccount, browser: Figure): DetailGroup {
+function memoryGroup(memory: MemoryAccount, browser: Figure | undefined): DetailGroup {
   const gpu = memory.gpu;
   const bytesOf = (which: 'live' | 'peak'): Figure => ('notMeasurable' in gpu ? gpu : gpu[which]);
   return {
@@ -157,7 +164,11 @@ function memoryGroup(memory: MemoryAccount, browser: Figure): DetailGroup {
       figureRow(msg('WebAssembly heap, most', { id: 'details.heap' }), memory.heap, size),
       figureRow(msg('GPU buffers now', { id: 'details.gpu-live' }), bytesOf('live'), size),
       figureRow(msg('GPU buffers, most', { id: 'details.gpu-peak' }), bytesOf('peak'), size),
-      figureRow(msg('Whole page, by the browser', { id: 'details.browser-memory' }), browser, size),
+      ...pageRow(
+        msg('Whole page, by the browser', { id: 'details.browser-memory' }),
+        browser,
+        size,
+      ),
     ],
   };
 }
@@ -220,7 +231,7 @@ export const answerDetails = ({
   sampling,
   profile,
 }: {
-  readonly figures: AnswerFigures & PageFigures;
+  readonly figures: AnswerFigures & Partial<PageFigures>;
   readonly circumstances: AnswerCircumstances | null;
   readonly sampling: Sampling;
   readonly profile?: DecodeProfile | undefined;

@@ -3,6 +3,7 @@ import { app } from './app.ts';
 import { chat } from './chat.ts';
 import { errors } from './errors.ts';
 import { settings } from './settings.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Korean for every message id, its values by their position in the English source. */
-export const templates = { ...account, ...app, ...chat, ...errors, ...settings };
+export const templates = { ...account, ...app, ...chat, ...errors, ...settings, ...sideBySide };
