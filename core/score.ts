@@ -1,4 +1,16 @@
 import type { RequestId } from './contract.ts';
+import type { Ms } from './units.ts';
+
+/**
+ * Of the rules by which scores come about. Scores kept under another number are not used: raise it
+ * with any change that alters a score.
+ */
+export const scoringVersion = 1;
+
+/** Plain text to tokens; special tokens are recognised in it, none is added. */
+export interface TokenizeRequest {
+  readonly text: string;
+}
 
 /** What is scored at once: a chunk of text, or one multiple-choice question. */
 export type ScoreRequest = ScoreChunkRequest | ScoreChoiceRequest;
@@ -19,7 +31,10 @@ export interface ScoreChunkRequest {
   readonly kind: 'chunk';
   /** One chunk of a text, at most `spec.contextLength`; the KV cache is cleared before it. */
   readonly tokens: Uint32Array;
-  /** First position whose logits are scored; they predict the token after it. 256 of 512. */
+  /**
+   * First position whose logits are scored; they predict the token after it. 256 of 512. The last
+   * is that of the last token but one.
+   */
   readonly from: number;
   readonly reference: ChunkReference | null;
 }
@@ -30,6 +45,15 @@ export interface ScoreChoiceRequest {
   readonly context: string;
   /** At least two; joined to the context by one space. */
   readonly endings: readonly string[];
+}
+
+/** How long scoring took; loading and waiting for a turn are excluded. */
+export interface ScoreTimes {
+  readonly totalMs: Ms;
+  /** The part spent on logits: softmax, comparing, keeping. The rest is the engine's. */
+  readonly logitsMs: Ms;
+  /** Tokens evaluated. */
+  readonly tokens: number;
 }
 
 /** Per scored position, in order; every array has the same length. */
@@ -52,9 +76,10 @@ export interface ChunkScore {
   } | null;
   /** For `write` where storage refused them: the page hands them on as `given`. */
   readonly logProbs: ArrayBuffer | null;
+  readonly times: ScoreTimes;
 }
 
-/** Sums of log-probabilities in nats. */
+/** Sums of log-probabilities in nats, by the rules that `core/metrics/multiple-choice.ts` tells. */
 export interface EndingScore {
   readonly logProb: number;
   readonly tokens: number;
@@ -68,6 +93,7 @@ export interface EndingScore {
 export interface ChoiceScore {
   readonly kind: 'choice';
   readonly endings: readonly EndingScore[];
+  readonly times: ScoreTimes;
 }
 
 export type ScoreResult = ChunkScore | ChoiceScore;

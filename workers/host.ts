@@ -12,11 +12,13 @@ import type {
 } from '../core/contract.ts';
 import { asFeatherweightError, fail } from '../core/errors.ts';
 import type { MemoryAccount } from '../core/metrics/memory.ts';
+import type { ScoreEvent, ScoreRequest, ScoreResult, TokenizeRequest } from '../core/score.ts';
 import type { EpochMs } from '../core/units.ts';
 import { generate, type LoadedVariant } from './generation/generate.ts';
 import { promptIds } from './generation/prompt.ts';
 import type { LoadContext } from './load/load-variant.ts';
-import { StopFlag } from './stop-signal.ts';
+import { score } from './scoring/score.ts';
+import { StopFlag, type StopSignal } from './stop-signal.ts';
 
 /** What a load gives: the variant, and what the page is told of it. */
 export interface Loaded {
@@ -66,23 +68,20 @@ export class Host implements EngineApi {
     }
   }
 
-  async generate(
-    request: GenerateRequest,
-    onEvents: EventSink<GenerateEvent>,
-  ): Promise<GenerateResult> {
-    const variant = this.#loaded();
-    if (this.#busy) throw fail('internal', { reason: 'an answer is being written already' });
-    this.#busy = true;
-    try {
-      const stop = this.#stop.signal(request.id);
+  generate(request: GenerateRequest, onEvents: EventSink<GenerateEvent>): Promise<GenerateResult> {
+    return this.#alone(request.id, async (variant, stop) => {
       const result = await generate(variant, request, this.#answers === 0, stop, onEvents);
       this.#answers++;
       return result;
-    } catch (error) {
-      throw asFeatherweightError(error);
-    } finally {
-      this.#busy = false;
-    }
+    });
+  }
+
+  score(request: ScoreRequest, onEvents: EventSink<ScoreEvent>): Promise<ScoreResult> {
+    return this.#alone(request.id, (variant, stop) => score(variant, request, stop, onEvents));
+  }
+
+  tokenize({ text }: TokenizeRequest): Promise<Uint32Array> {
+    return Promise.resolve().then(() => Uint32Array.from(this.#loaded().tokenizer.encode(text)));
   }
 
   countTokens(request: CountTokensRequest): Promise<number> {
@@ -107,6 +106,23 @@ export class Host implements EngineApi {
     this.#variant = undefined;
     this.#stop.close();
     await variant?.session.decoder.dispose();
+  }
+
+  /** The decoder has one KV cache: calls that use it never overlap. */
+  async #alone<Result>(
+    id: RequestId,
+    run: (variant: LoadedVariant, stop: StopSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const variant = this.#loaded();
+    if (this.#busy) throw fail('internal', { reason: 'another request is under way' });
+    this.#busy = true;
+    try {
+      return await run(variant, this.#stop.signal(id));
+    } catch (error) {
+      throw asFeatherweightError(error);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   #loaded(): LoadedVariant {

@@ -21,6 +21,8 @@ const parameters = {
   promptTokens: 2311,
   contextLength: 2048,
   field: 'topP',
+  problem: 'empty',
+  chunk: 3,
 };
 
 const failures = errorCodes.map((code) => ({ code, parameters }) as unknown as Failure);
