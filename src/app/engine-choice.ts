@@ -78,9 +78,9 @@ export interface EngineOption {
   readonly disabled: 'no-webgpu' | 'insecure' | 'level' | undefined;
 }
 
-/** Levels that an engine runs: onnxruntime's WebGPU provider has no dynamic int8. */
+/** Levels that an engine runs: 16 bits are for GPUs, and onnxruntime's WebGPU provider has no dynamic int8. */
 export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
-  engine !== 'webgpu' || level !== 'int8';
+  engine === 'webgpu' ? level !== 'int8' : level !== 'fp16';
 
 /** Every engine, those that can't run this level here with the reason. */
 export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>
