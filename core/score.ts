@@ -26,6 +26,17 @@ export type ChunkReference =
   | { readonly mode: 'write' | 'read'; readonly key: string; readonly chunk: number }
   | { readonly mode: 'given'; readonly logProbs: ArrayBuffer };
 
+/** Of a record's header; of what stands before a position's log-probabilities. */
+export const referenceHeaderBytes = 32;
+export const referencePositionBytes = 24;
+
+/** Bytes of a chunk's kept log-probabilities: 25 MB for 255 positions and 49,152 tokens. */
+export const referenceBytes = (positions: number, vocabulary: number): number =>
+  referenceHeaderBytes + positions * (referencePositionBytes + 2 * vocabulary);
+
+/** Where records lie in the origin private file system: `<folder>/<key>/<chunk>`. */
+export const referenceFolder = 'reference-log-probabilities';
+
 export interface ScoreChunkRequest {
   readonly id: RequestId;
   readonly kind: 'chunk';

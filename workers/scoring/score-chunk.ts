@@ -71,15 +71,15 @@ export async function scoreChunk(
       const position = start + row - from;
       const token = tokens[start + row + 1] as number;
       softmax.read(logits, offset, vocabularySize);
-      const loss = softmax.logSum - (logits[offset + token] as number);
-      nll[position] = loss;
+      nll[position] = softmax.logSum - (logits[offset + token] as number);
       top[position] = softmax.top;
       kept?.write(position, logits, offset, softmax, token);
       if (!compared || !against) continue;
       const referenceLoss = compared.nll(position);
       against.kld[position] = compared.divergence(position, logits, offset, softmax.logSum);
       against.sameTop[position] = softmax.top === compared.top(position) ? 1 : 0;
-      against.dp[position] = Math.exp(-loss) - Math.exp(-referenceLoss);
+      // Both as they are kept: equal likelihoods differ by nothing.
+      against.dp[position] = Math.exp(-(nll[position] as number)) - Math.exp(-referenceLoss);
       against.referenceNll[position] = referenceLoss;
     }
     logitsMs += performance.now() - before;
