@@ -18,11 +18,14 @@ export function quantile(sorted: ArrayLike<number>, probability: number): number
   return low + (high - low) * (position - below);
 }
 
+/** An array of numbers of any kind. */
+export type Numbers = ArrayLike<number> & Iterable<number>;
+
 /** Arithmetic mean of at least one value. */
-export function mean(values: ArrayLike<number>): number {
+export function mean(values: Numbers): number {
   if (values.length === 0) throw new RangeError('mean of no values');
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  for (const value of values) sum += value;
   return sum / values.length;
 }
 
@@ -31,12 +34,12 @@ export function mean(values: ArrayLike<number>): number {
  *
  * @param values at least two
  */
-export function meanWithError(values: ArrayLike<number>): Estimate {
+export function meanWithError(values: Numbers): Estimate {
   const { length } = values;
   if (length < 2) throw new RangeError('standard error of fewer than two values');
   const value = mean(values);
   let squares = 0;
-  for (let i = 0; i < length; i++) squares += ((values[i] as number) - value) ** 2;
+  for (const one of values) squares += (one - value) ** 2;
   return { value, se: Math.sqrt(squares / (length - 1) / length) };
 }
 
@@ -109,3 +112,22 @@ export function mcnemarExact(onlyFirst: number, onlySecond: number): number {
   }
   return Math.min(1, 2 * tail);
 }
+
+/**
+ * Sample standard deviation, with n-1.
+ *
+ * @param values at least two
+ */
+export function sampleDeviation(values: readonly number[]): number {
+  if (values.length < 2) throw new RangeError('deviation of fewer than two values');
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** @param values in any order, at least one */
+export const median = (values: readonly number[]): number =>
+  quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );

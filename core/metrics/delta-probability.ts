@@ -1,5 +1,5 @@
 import type { DeltaProbability } from '../quality.ts';
-import { meanWithError, quantile } from '../statistics.ts';
+import { meanWithError, quantile, type Numbers } from '../statistics.ts';
 
 /**
  * `dp`, a difference of shares: the variant's probability of the true token less the reference's,
@@ -10,7 +10,7 @@ import { meanWithError, quantile } from '../statistics.ts';
  *
  * @param dp of each scored position; at least two
  */
-export function deltaProbability(dp: ArrayLike<number>): DeltaProbability {
+export function deltaProbability(dp: Numbers): DeltaProbability {
   const sorted = Float64Array.from(dp).sort();
   let squares = 0;
   for (const difference of sorted) squares += difference * difference;

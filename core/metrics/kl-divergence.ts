@@ -1,5 +1,5 @@
 import type { Kld } from '../quality.ts';
-import { meanWithError, quantile } from '../statistics.ts';
+import { meanWithError, quantile, type Numbers } from '../statistics.ts';
 
 /**
  * `kld`, nats: KL divergence of a variant's next-token distribution from the reference's at one
@@ -13,7 +13,7 @@ import { meanWithError, quantile } from '../statistics.ts';
  *
  * @param kld of each scored position; at least two
  */
-export function klDivergence(kld: ArrayLike<number>): Kld {
+export function klDivergence(kld: Numbers): Kld {
   const sorted = Float64Array.from(kld).sort();
   return {
     ...meanWithError(kld),

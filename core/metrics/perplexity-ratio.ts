@@ -1,5 +1,5 @@
 import type { Estimate } from '../quality.ts';
-import { meanWithError } from '../statistics.ts';
+import { meanWithError, type Numbers } from '../statistics.ts';
 
 /**
  * `lnPerplexityRatio`, nats: mean over positions of the negative log-likelihood of the true token
@@ -10,10 +10,7 @@ import { meanWithError } from '../statistics.ts';
  *
  * @param nll of each position, nats; `referenceNll` is of the same length, at least two
  */
-export function lnPerplexityRatio(
-  nll: ArrayLike<number>,
-  referenceNll: ArrayLike<number>,
-): Estimate {
+export function lnPerplexityRatio(nll: Numbers, referenceNll: Numbers): Estimate {
   const differences = new Float64Array(nll.length);
   for (let i = 0; i < nll.length; i++)
     differences[i] = (nll[i] as number) - (referenceNll[i] as number);

@@ -1,5 +1,5 @@
 import type { Estimate } from '../quality.ts';
-import { meanWithError } from '../statistics.ts';
+import { meanWithError, type Numbers } from '../statistics.ts';
 
 /** Under so many scored positions there are no statistics. */
 export const leastPositions = 100;
@@ -17,17 +17,17 @@ export const leastPositions = 100;
  *
  * @param nll of each scored position, nats; at least two
  */
-export function perplexity(nll: ArrayLike<number>): Estimate {
+export function perplexity(nll: Numbers): Estimate {
   const { value, se } = meanWithError(nll);
   return { value: Math.exp(value), se: Math.exp(value) * se };
 }
 
 /** Perplexity over the first chunk, the first two, and so on. */
-export function perplexityByChunk(chunks: readonly ArrayLike<number>[]): readonly number[] {
+export function perplexityByChunk(chunks: readonly Numbers[]): readonly number[] {
   let sum = 0;
   let count = 0;
   return chunks.map((nll) => {
-    for (let i = 0; i < nll.length; i++) sum += nll[i] as number;
+    for (const one of nll) sum += one;
     count += nll.length;
     return Math.exp(sum / count);
   });

@@ -1,5 +1,5 @@
 import type { Estimate } from '../quality.ts';
-import { mean } from '../statistics.ts';
+import { mean, type Numbers } from '../statistics.ts';
 
 /**
  * `sameTop`, a share: positions at which the variant and the reference have the same most likely
@@ -9,7 +9,7 @@ import { mean } from '../statistics.ts';
  *
  * @param same 1 where it is the same, else 0; at least two
  */
-export function sameTop(same: ArrayLike<number>): Estimate {
+export function sameTop(same: Numbers): Estimate {
   const value = mean(same);
   return { value, se: Math.sqrt((value * (1 - value)) / (same.length - 1)) };
 }

@@ -24,7 +24,7 @@ async function comparedWith(
   positions: number,
   vocabulary: number,
 ): Promise<ReferenceRecord | undefined> {
-  if (!reference || reference.mode === 'write') return undefined;
+  if (!reference || reference.mode === 'write' || reference.mode === 'return') return undefined;
   const buffer =
     reference.mode === 'given'
       ? reference.logProbs
@@ -50,7 +50,7 @@ export async function scoreChunk(
   const positions = tokens.length - 1 - from;
   const compared = await comparedWith(request, positions, vocabularySize);
   const kept =
-    reference?.mode === 'write'
+    reference?.mode === 'write' || reference?.mode === 'return'
       ? ReferenceRecord.create(positions, vocabularySize, tokens)
       : undefined;
 
@@ -79,7 +79,7 @@ export async function scoreChunk(
       against.kld[position] = compared.divergence(position, logits, offset, softmax.logSum);
       against.sameTop[position] = softmax.top === compared.top(position) ? 1 : 0;
       // Both as they are kept: equal likelihoods differ by nothing.
-      against.dp[position] = Math.exp(-(nll[position] as number)) - Math.exp(-referenceLoss);
+      against.dp[position] = Math.exp(-(nll[position])) - Math.exp(-referenceLoss);
       against.referenceNll[position] = referenceLoss;
     }
     logitsMs += performance.now() - before;

@@ -44,7 +44,7 @@ export const app = {
   'picker.model': '모델',
   'picker.no-webgpu': '이 브라우저에 WebGPU 어댑터가 없습니다',
   'picker.not-this-level': '이 단계는 실행하지 못합니다',
-  'engine.simd': 'CPU에서 도는 자체 커널, 더 빠르며 활성값은 8비트',
+  'engine.simd': 'CPU에서 도는 자체 커널, 가장 빠름',
   'engine.wasm': 'CPU에서 도는 onnxruntime',
   'engine.webgpu': 'GPU에서 도는 onnxruntime',
   'threads.one': '스레드 1개',

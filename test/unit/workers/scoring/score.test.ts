@@ -26,18 +26,27 @@ const chunk = (change: Partial<ScoreChunkRequest> = {}): ScoreChunkRequest => ({
   ...change,
 });
 
+/** A session with its decoder in sight. */
+class TestSession extends Session {
+  readonly fake: FakeDecoder;
+
+  constructor(fake: FakeDecoder) {
+    super(fake);
+    this.fake = fake;
+  }
+}
+
 /** A session whose decoder has logits of its own for each `phase`. */
-const sessionOf = (phase: number): Session => {
+const sessionOf = (phase: number): TestSession => {
   const decoder = new FakeDecoder();
   const plain = decoder.logitsAfter.bind(decoder);
   decoder.logitsAfter = (ids) => plain(ids).map((logit, i) => 3 * logit + Math.cos(phase * i));
-  return new Session(decoder);
+  return new TestSession(decoder);
 };
 
 /** Probabilities after the first `length` tokens, the slow way. */
-function probabilities(session: Session, length: number): readonly number[] {
-  const decoder = session.decoder as FakeDecoder;
-  const logits = Array.from(decoder.logitsAfter(Array.from(tokens.subarray(0, length))));
+function probabilities({ fake }: TestSession, length: number): readonly number[] {
+  const logits = Array.from(fake.logitsAfter(Array.from(tokens.subarray(0, length))));
   const sum = logits.map(Math.exp).reduce((a, b) => a + b, 0);
   return logits.map((logit) => Math.exp(logit) / sum);
 }
@@ -156,7 +165,10 @@ describe('a chunk', () => {
       get stopped() {
         return breaths > 2;
       },
-      breathe: () => Promise.resolve(void breaths++),
+      breathe: () => {
+        breaths++;
+        return Promise.resolve();
+      },
     };
     const session = sessionOf(0);
     await expect(run(session, chunk(), stop)).rejects.toSatisfy(
@@ -193,12 +205,11 @@ describe('a question', () => {
   const endings = ['sat down.', 'sat 위에', 'runs'];
 
   /** Sum of the log-probabilities of `text`'s tokens from `from` on, the slow way. */
-  function logProb(session: Session, text: string, from: number): number {
+  function logProb({ fake }: TestSession, text: string, from: number): number {
     const ids = utf8(text);
-    const decoder = session.decoder as FakeDecoder;
     let sum = 0;
     for (let i = from; i < ids.length; i++) {
-      const logits = Array.from(decoder.logitsAfter(ids.slice(0, i)));
+      const logits = Array.from(fake.logitsAfter(ids.slice(0, i)));
       const logSum = Math.log(logits.map(Math.exp).reduce((a, b) => a + b, 0));
       sum += (logits[ids[i] ?? 0] ?? 0) - logSum;
     }
@@ -250,7 +261,7 @@ describe('a question', () => {
 
   test('evaluates the context once', async () => {
     const session = sessionOf(0);
-    const { calls } = session.decoder as FakeDecoder;
+    const { calls } = session.fake;
     await ask(session, { endings: ['ab', 'cd', 'ef'] });
     expect(calls).toEqual([
       'prefill 7',
