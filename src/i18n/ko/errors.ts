@@ -31,6 +31,7 @@ export const errors = {
   'error.file-no-usable-line': str`${0} 파일에는 쓸 수 있는 문제가 한 줄도 없습니다.`,
   'error.file-not-utf8': str`${0} 파일은 UTF-8 텍스트가 아닙니다.`,
   'error.internal': '일어나서는 안 될 오류가 Featherweight에서 일어났습니다.',
+  'error.level-needs-blocks': str`${0} 단계는 행을 가중치 32개씩 블록으로 자르는데, ${1}의 행에는 ${2}개가 있습니다.`,
   'error.level-unavailable': str`${0} 단계는 ${1} 엔진에서 실행되지 않습니다.`,
   'error.memory-limit': str`${0}가 필요한데 브라우저는 ${1}까지 허용합니다.`,
   'error.memory-refused': str`${0} 브라우저가 메모리를 내주지 않았습니다.`,
