@@ -3,6 +3,10 @@ import { str } from '@lit/localize';
 /** The shell: top bar, notices, picker, load panel. */
 export const app = {
   'app.skip': '질문 입력으로 건너뛰기',
+  'app.skip-content': '본문으로 건너뛰기',
+  'nav.chat': '채팅',
+  'nav.compare': '비교',
+  'nav.label': '화면',
   cancel: '취소',
   copy: '복사',
   'copy.done': '복사했습니다',
@@ -40,7 +44,7 @@ export const app = {
   'picker.model': '모델',
   'picker.no-webgpu': '이 브라우저에 WebGPU 어댑터가 없습니다',
   'picker.not-this-level': '이 단계는 실행하지 못합니다',
-  'engine.simd': 'CPU에서 도는 자체 커널, 더 빠르며 활성값은 8비트',
+  'engine.simd': 'CPU에서 도는 자체 커널, 가장 빠름',
   'engine.wasm': 'CPU에서 도는 onnxruntime',
   'engine.webgpu': 'GPU에서 도는 onnxruntime',
   'threads.one': '스레드 1개',
@@ -56,9 +60,15 @@ export const app = {
   'choice.thread': str`논리 프로세서 ${0}개 중 스레드 1개를 씁니다.`,
   'choice.threads': str`논리 프로세서 ${1}개에 스레드 ${0}개를 씁니다.`,
   'choice.unmeasured': str`이 기기에서 두 엔진을 재기 전까지 ${0}으로 실행합니다.`,
+  'level.fp16': '모든 가중치를 16비트로',
   'level.fp32': '모든 가중치를 32비트로',
+  'level.gptq': '보정됨',
+  'level.h4': '임베딩은 4비트',
   'level.int8': '8비트, 활성값도 8비트',
   'level.q4': '32개씩 묶은 블록, 4비트',
+  'level.q2': '32개씩 묶은 블록, 2비트',
+  'level.q3': '32개씩 묶은 블록, 3비트',
+  'level.q4i': '4비트, 정수 영점',
   'level.q8': '32개씩 묶은 블록, 8비트',
   'level.shipped': '배포된 그대로',
 
@@ -70,6 +80,11 @@ export const app = {
   'load.from-both': '네트워크와 저장 공간에서',
   'load.from-network': '네트워크에서',
   'load.from-storage': '이 기기의 저장 공간에서',
+  'load.lent-benchmark':
+    '벤치마크 화면이 이 기기를 재고 있습니다. 그동안 이 모델은 메모리에서 내려가 있고, 끝나면 저절로 돌아옵니다.',
+  'load.lent-compare':
+    '비교 화면이 다른 변형들을 실행하고 있습니다. 그동안 이 모델은 메모리에서 내려가 있고, 끝나면 저절로 돌아옵니다.',
+  'load.stop-loan': '그 작업 멈추기',
   'load.parse': '파일 읽기',
   'load.quantize': '단계 만들기',
   'load.question-waits': '질문은 기다렸다가 모델이 준비되면 바로 답을 받아요.',
