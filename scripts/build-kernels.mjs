@@ -1,5 +1,6 @@
-// Compiles the SIMD engine's kernels: one source, two instruction tiers, each for shared memory
-// (threads) and for a page that isn't cross-origin isolated. The output is not committed.
+// Compiles the kernels of the SIMD engine and of calibration: one source each, two instruction tiers,
+// each for shared memory (threads) and for a page that isn't cross-origin isolated. The output is
+// not committed.
 import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -7,15 +8,25 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const kernels = join('workers', 'decoders', 'simd', 'kernels');
+const engine = join('workers', 'decoders', 'simd', 'kernels');
+const calibration = join('workers', 'calibration', 'kernels');
+/** A set with its own sources, and others' that it imports. */
+const sets = [
+  { kernels: engine, sources: [engine] },
+  { kernels: calibration, sources: [calibration, engine] },
+];
 
 const tiers = [
   { name: 'relaxed', features: ['simd', 'relaxed-simd', 'threads'], relaxed: 1 },
   { name: 'plain', features: ['simd', 'threads'], relaxed: 0 },
 ];
 
-/** @param {{ name: string, features: string[], relaxed: number }} tier @param {boolean} shared */
-async function compile(tier, shared) {
+/**
+ * @param {string} kernels
+ * @param {{ name: string, features: string[], relaxed: number }} tier
+ * @param {boolean} shared
+ */
+async function compile(kernels, tier, shared) {
   const output = join(kernels, 'build', `${tier.name}${shared ? '-shared' : ''}.wasm`);
   const { error, stderr } = await asc.main(
     [
@@ -37,23 +48,25 @@ async function compile(tier, shared) {
   return output;
 }
 
-/** What the output depends on: the sources, this program and the compiler. */
-async function fingerprint() {
+/** What the output depends on: the sources, this program and the compiler. @param {string[]} sources */
+async function fingerprint(sources) {
   const hash = createHash('sha256').update(asc.version);
   hash.update(await readFile(fileURLToPath(import.meta.url)));
-  for (const name of (await readdir(join(root, kernels))).sort()) {
-    if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, kernels, name)));
-  }
+  for (const folder of sources)
+    for (const name of (await readdir(join(root, folder))).sort()) {
+      if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, folder, name)));
+    }
   return hash.digest('hex');
 }
 
-const stamp = join(root, kernels, 'build', '.built-from');
-const wanted = await fingerprint();
-const built = await readFile(stamp, 'utf8').catch(() => '');
-if (built !== wanted) {
+for (const { kernels, sources } of sets) {
+  const stamp = join(root, kernels, 'build', '.built-from');
+  const wanted = await fingerprint(sources);
+  const built = await readFile(stamp, 'utf8').catch(() => '');
+  if (built === wanted) continue;
   await mkdir(dirname(stamp), { recursive: true });
-  for (const tier of tiers) {
-    for (const shared of [true, false]) console.error(`Compiled ${await compile(tier, shared)}`);
-  }
+  for (const tier of tiers)
+    for (const shared of [true, false])
+      console.error(`Compiled ${await compile(kernels, tier, shared)}`);
   await writeFile(stamp, wanted);
 }

@@ -47,22 +47,70 @@ const sections = {
 
 /** The typography of tokenized encyclopedia corpora: spaces around punctuation, headings between equals signs. */
 const articles: readonly (readonly [kind: keyof typeof sections, text: string])[] = [
-  ['building', ' = Brackwater Viaduct = \n \n Brackwater Viaduct is a disused railway viaduct that crosses the valley of the River Orle , in the north of'],
-  ['person', ' = Ilse Vandermeer = \n \n Ilse Vandermeer ( 3 March 1871 – 19 November 1944 ) was a Dutch botanist and illustrator , best known for her'],
-  ['building', ' = Harrow Point Lighthouse = \n \n The Harrow Point Lighthouse was built in 1858 on a low rocky headland . It was'],
-  ['work', ' = The Winter Orchard = \n \n The Winter Orchard is a 1996 drama film directed by Paul Hartnell from a screenplay by his brother . The film stars'],
-  ['animal', ' = Grey @-@ backed warbler = \n \n The grey @-@ backed warbler is a small passerine bird found in woodland and scrub across'],
-  ['event', ' = Hurricane Odile ( 1963 ) = \n \n Hurricane Odile was the ninth named storm of the season . A tropical depression formed on September 4 , and'],
-  ['work', ' = Long Way to Evening = \n \n Long Way to Evening is the third studio album by the Swedish band Northern Room . Recording began in late 2004 at a studio in Stockholm . The band had written'],
-  ['event', ' = 1987 county cricket final = \n \n The 1987 final was played on 5 September between Somerset and Kent . After winning the toss , the captain'],
-  ['building', ' = HMS Resolute ( 1805 ) = \n \n HMS Resolute was a 74 @-@ gun third @-@ rate ship of the line of the Royal Navy . She was launched at'],
-  ['place', ' = State Highway 61 = \n \n State Highway 61 is a state highway in the eastern part of the state . The road begins at an intersection with'],
-  ['event', ' = Siege of Valdane = \n \n The siege of Valdane took place between April and July 1372 , when an army led by the duke'],
-  ['animal', ' = Common marsh frog = \n \n The common marsh frog is a species of amphibian in the family Ranidae . Adults reach a length of'],
-  ['person', ' = Tomás Ferreira = \n \n Tomás Ferreira ( born 12 May 1983 ) is a Portuguese former footballer who played as a midfielder . He began his career'],
-  ['work', ' = Shadow Circuit = \n \n Shadow Circuit is an action role @-@ playing video game developed for the handheld console . The player controls'],
-  ['place', ' = Eilsund = \n \n Eilsund is an island in the north of the archipelago . It lies on a ridge of volcanic rock , and its highest point is 812 metres above sea level . Rainfall'],
-  ['person', ' = Robert Ashdown = \n \n Robert Ashdown ( 1802 – 1869 ) was an English engineer who built'],
+  [
+    'building',
+    ' = Brackwater Viaduct = \n \n Brackwater Viaduct is a disused railway viaduct that crosses the valley of the River Orle , in the north of',
+  ],
+  [
+    'person',
+    ' = Ilse Vandermeer = \n \n Ilse Vandermeer ( 3 March 1871 – 19 November 1944 ) was a Dutch botanist and illustrator , best known for her',
+  ],
+  [
+    'building',
+    ' = Harrow Point Lighthouse = \n \n The Harrow Point Lighthouse was built in 1858 on a low rocky headland . It was',
+  ],
+  [
+    'work',
+    ' = The Winter Orchard = \n \n The Winter Orchard is a 1996 drama film directed by Paul Hartnell from a screenplay by his brother . The film stars',
+  ],
+  [
+    'animal',
+    ' = Grey @-@ backed warbler = \n \n The grey @-@ backed warbler is a small passerine bird found in woodland and scrub across',
+  ],
+  [
+    'event',
+    ' = Hurricane Odile ( 1963 ) = \n \n Hurricane Odile was the ninth named storm of the season . A tropical depression formed on September 4 , and',
+  ],
+  [
+    'work',
+    ' = Long Way to Evening = \n \n Long Way to Evening is the third studio album by the Swedish band Northern Room . Recording began in late 2004 at a studio in Stockholm . The band had written',
+  ],
+  [
+    'event',
+    ' = 1987 county cricket final = \n \n The 1987 final was played on 5 September between Somerset and Kent . After winning the toss , the captain',
+  ],
+  [
+    'building',
+    ' = HMS Resolute ( 1805 ) = \n \n HMS Resolute was a 74 @-@ gun third @-@ rate ship of the line of the Royal Navy . She was launched at',
+  ],
+  [
+    'place',
+    ' = State Highway 61 = \n \n State Highway 61 is a state highway in the eastern part of the state . The road begins at an intersection with',
+  ],
+  [
+    'event',
+    ' = Siege of Valdane = \n \n The siege of Valdane took place between April and July 1372 , when an army led by the duke',
+  ],
+  [
+    'animal',
+    ' = Common marsh frog = \n \n The common marsh frog is a species of amphibian in the family Ranidae . Adults reach a length of',
+  ],
+  [
+    'person',
+    ' = Tomás Ferreira = \n \n Tomás Ferreira ( born 12 May 1983 ) is a Portuguese former footballer who played as a midfielder . He began his career',
+  ],
+  [
+    'work',
+    ' = Shadow Circuit = \n \n Shadow Circuit is an action role @-@ playing video game developed for the handheld console . The player controls',
+  ],
+  [
+    'place',
+    ' = Eilsund = \n \n Eilsund is an island in the north of the archipelago . It lies on a ridge of volcanic rock , and its highest point is 812 metres above sea level . Rainfall',
+  ],
+  [
+    'person',
+    ' = Robert Ashdown = \n \n Robert Ashdown ( 1802 – 1869 ) was an English engineer who built',
+  ],
 ];
 
 const prose = [

@@ -3,23 +3,7 @@
 // High-Performance Matrix Multiplication", 2008).
 
 import { multiplyAdd } from '../../decoders/simd/kernels/tier';
-
-/** Rows and columns of the tile that one inner loop computes in registers. */
-const TILE_ROWS: i32 = 6;
-const TILE_COLUMNS: i32 = 8;
-/** Terms of a sum, and columns of the result, that are packed at once. */
-const DEPTH: i32 = 256;
-const WIDTH: i32 = 512;
-
-/** Bytes of scratch memory that `gemm` needs for each thread. */
-export function gemmScratchBytes(): i32 {
-  return 4 * (DEPTH * WIDTH + DEPTH * TILE_ROWS + TILE_ROWS * TILE_COLUMNS);
-}
-
-/** Adds the product to what the result holds; without it the result is overwritten. */
-const ACCUMULATE: i32 = 1;
-/** Computes tiles that touch the lower triangle only. */
-const LOWER: i32 = 2;
+import { ACCUMULATE, DEPTH, LOWER, TILE_COLUMNS, TILE_ROWS, WIDTH } from './layout';
 
 @inline
 function float(address: usize, index: i32): usize {
@@ -162,7 +146,7 @@ function edgeTile(
  * doesn't depend on their number.
  *
  * @param flags ACCUMULATE, LOWER
- * @param scratch `gemmScratchBytes()` of this thread's own, 16-byte aligned
+ * @param scratch GEMM_SCRATCH_BYTES of this thread's own, aligned to 16 bytes
  */
 export function gemm(
   a: usize, aRow: i32, aColumn: i32,

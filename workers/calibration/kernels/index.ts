@@ -1,1 +1,3 @@
-export { gemm, gemmScratchBytes } from './gemm';
+export { gemm } from './gemm';
+export { fitBlock, improveBlock, roundBlock } from './rounding';
+export { attend, gateRows, normRows, rotateRows } from './rows';
