@@ -39,6 +39,7 @@ export default tseslint.config(
       // AssemblyScript, which asc checks.
       'workers/decoders/simd/kernels/',
       'workers/calibration/kernels/',
+      'workers/bench/probe/kernels/',
     ],
   },
   {

@@ -1,6 +1,6 @@
-// Compiles the kernels of the SIMD engine and of calibration: one source each, two instruction tiers,
-// each for shared memory (threads) and for a page that isn't cross-origin isolated. The output is
-// not committed.
+// Compiles the SIMD engine's kernels: one source, two instruction tiers, each for shared memory
+// (threads) and for a page that isn't cross-origin isolated; in the same tiers those of calibration and
+// the benchmark's probe of the device. The output is not committed.
 import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -8,13 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const engine = join('workers', 'decoders', 'simd', 'kernels');
+const kernels = join('workers', 'decoders', 'simd', 'kernels');
 const calibration = join('workers', 'calibration', 'kernels');
-/** A set with its own sources, and others' that it imports. */
-const sets = [
-  { kernels: engine, sources: [engine] },
-  { kernels: calibration, sources: [calibration, engine] },
-];
+const probe = join('workers', 'bench', 'probe', 'kernels');
 
 const tiers = [
   { name: 'relaxed', features: ['simd', 'relaxed-simd', 'threads'], relaxed: 1 },
@@ -22,15 +18,16 @@ const tiers = [
 ];
 
 /**
- * @param {string} kernels
+ * @param {string} source
  * @param {{ name: string, features: string[], relaxed: number }} tier
  * @param {boolean} shared
  */
-async function compile(kernels, tier, shared) {
-  const output = join(kernels, 'build', `${tier.name}${shared ? '-shared' : ''}.wasm`);
+async function compile(source, tier, shared) {
+  const folder = join(dirname(source), 'build');
+  const output = join(folder, `${tier.name}${shared ? '-shared' : ''}.wasm`);
   const { error, stderr } = await asc.main(
     [
-      join(kernels, 'index.ts'),
+      source,
       ...['--outFile', output, '--baseDir', root],
       ...['-O3', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub'],
       ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
@@ -48,25 +45,26 @@ async function compile(kernels, tier, shared) {
   return output;
 }
 
-/** What the output depends on: the sources, this program and the compiler. @param {string[]} sources */
-async function fingerprint(sources) {
+/** What the output depends on: the sources, this program and the compiler. */
+async function fingerprint() {
   const hash = createHash('sha256').update(asc.version);
   hash.update(await readFile(fileURLToPath(import.meta.url)));
-  for (const folder of sources)
-    for (const name of (await readdir(join(root, folder))).sort()) {
+  for (const folder of [kernels, calibration, probe])
+    for (const name of (await readdir(join(root, folder))).sort())
       if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, folder, name)));
-    }
   return hash.digest('hex');
 }
 
-for (const { kernels, sources } of sets) {
-  const stamp = join(root, kernels, 'build', '.built-from');
-  const wanted = await fingerprint(sources);
-  const built = await readFile(stamp, 'utf8').catch(() => '');
-  if (built === wanted) continue;
+const stamp = join(root, kernels, 'build', '.built-from');
+const wanted = await fingerprint();
+const built = await readFile(stamp, 'utf8').catch(() => '');
+if (built !== wanted) {
   await mkdir(dirname(stamp), { recursive: true });
-  for (const tier of tiers)
-    for (const shared of [true, false])
-      console.error(`Compiled ${await compile(kernels, tier, shared)}`);
+  for (const tier of tiers) {
+    for (const folder of [kernels, calibration])
+      for (const shared of [true, false])
+        console.error(`Compiled ${await compile(join(folder, 'index.ts'), tier, shared)}`);
+    console.error(`Compiled ${await compile(join(probe, 'probe.ts'), tier, false)}`);
+  }
   await writeFile(stamp, wanted);
 }
