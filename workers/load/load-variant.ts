@@ -16,6 +16,8 @@ import { EventBatch } from '../event-batch.ts';
 import type { Loaded } from '../host.ts';
 import { Session } from '../session.ts';
 import type { StopSignal } from '../stop-signal.ts';
+import type { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
+import { calibrateLevel } from './calibrate-level.ts';
 import { chooseForm } from './choose-form.ts';
 import { describeModel, HubFolder, kvShape, type HubConfig } from './hub-folder.ts';
 import { builtGraph, shippedGraph } from './make-graph.ts';
@@ -68,8 +70,8 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   const contextLength = checkedContext(request.contextLength, config);
   const { decoder, weightBytes, parameters } =
     variant.engine === 'simd'
-      ? await openOurs(request, folder, clock, context.stop, emit)
-      : await openGraph(request, variant.engine, folder, config, gpu, clock, context, emit);
+      ? await openOurs(request, folder, tokenizer, clock, context.stop, emit)
+      : await openGraph(request, variant.engine, folder, tokenizer, gpu, clock, context, emit);
   clock.enter('warmup');
   await warmUp(decoder);
   await letIn(context.stop);
@@ -104,6 +106,7 @@ interface Opened {
 async function openOurs(
   request: LoadRequest,
   folder: HubFolder,
+  tokenizer: ChatTokenizer,
   clock: StageClock,
   stop: StopSignal,
   emit: (event: LoadEvent) => void,
@@ -111,7 +114,9 @@ async function openOurs(
   const { graph } = request.source;
   const { model, beside } = folder.graph();
   const parameters = parameterCount(decodeModel(model, graph));
-  const weights = await readWeights(model, beside, graph);
+  const read = await readWeights(model, beside, graph);
+  clock.enter('quantize');
+  const weights = await calibrateLevel(read, request.variant.level, tokenizer, stop, tell(emit));
   return { ...(await openSimd(weights, request, clock, stop, emit)), parameters };
 }
 
@@ -119,7 +124,7 @@ async function openGraph(
   request: LoadRequest,
   engine: OrtEngineId,
   folder: HubFolder,
-  config: HubConfig,
+  tokenizer: ChatTokenizer,
   gpu: GpuHandle | undefined,
   clock: StageClock,
   context: LoadContext,
@@ -129,7 +134,7 @@ async function openGraph(
     request,
     engine,
     folder,
-    config,
+    tokenizer,
     clock,
     context,
     emit,
@@ -144,12 +149,13 @@ async function makeGraph(
   { variant, source, form, contextLength }: LoadRequest,
   engine: OrtEngineId,
   folder: HubFolder,
-  config: HubConfig,
+  tokenizer: ChatTokenizer,
   clock: StageClock,
   { stop }: LoadContext,
   emit: (event: LoadEvent) => void,
 ): Promise<{ readonly graph: DecoderGraph; readonly parameters: number }> {
   const { level } = variant;
+  const config = folder.config();
   const { model, beside } = folder.graph();
   const onnx = decodeModel(model, source.graph);
   // On the GPU the cache lies outside the address space.
@@ -174,12 +180,16 @@ async function makeGraph(
   }
   if (chosen === 'expanded') checkAddressable(expandedNeed);
   clock.enter('quantize');
-  const graph = await builtGraph(weights, level, chosen, engine, clock, stop, (done, total) => {
-    emit({ type: 'tensors', done, total });
-  });
+  const made = await calibrateLevel(weights, level, tokenizer, stop, tell(emit));
+  const graph = await builtGraph(made, level, chosen, engine, clock, stop, tell(emit));
   checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
   return { graph, parameters };
 }
+
+const tell =
+  (emit: (event: LoadEvent) => void) =>
+  (done: number, total: number): void =>
+    emit({ type: 'tensors', done, total });
 
 const readWeights = (
   model: Uint8Array,

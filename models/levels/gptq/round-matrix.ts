@@ -1,6 +1,6 @@
 import { halfToFloat } from '../../half.ts';
 import { codedBlockSize } from '../../weights.ts';
-import { rowFactor } from './row-factor.ts';
+import { rowFactor } from '../row-coded.ts';
 import { cholesky } from './cholesky.ts';
 import type { BlockRows, GptqCompute, PerRow, ScaleKind } from './compute.ts';
 import { columnStride, type GptqWorkspace, type MatrixSize } from './workspace.ts';
