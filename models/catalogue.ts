@@ -1,5 +1,5 @@
 import type { ModelSource } from '../core/contract.ts';
-import { isLevelId, parseLevel, type LevelId } from '../core/levels.ts';
+import { isLevelId, type LevelId } from '../core/levels.ts';
 import { availableLevels } from './levels/available-levels.ts';
 import { levelSize, type LevelSize } from './levels/size.ts';
 import config from './smollm2-135m-instruct/config.json' with { type: 'json' };
@@ -62,9 +62,10 @@ export const embeddedModel: CatalogueEntry = {
   contextLimit: geometry.contextLength,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
   int8KvBytesPerPosition: 2 * geometry.layers * geometry.kvHeads * (geometry.headSize + 4),
-  levels: availableLevels(geometry, source.shippedLevel)
-    .filter((level) => parseLevel(level).method === 'plain')
-    .map((level) => ({ level, ...levelSize(geometry, level) })),
+  levels: availableLevels(geometry, source.shippedLevel).map((level) => ({
+    level,
+    ...levelSize(geometry, level),
+  })),
   source,
   factsFrom: '2026-11-23',
 };

@@ -1,6 +1,6 @@
 // Compiles the SIMD engine's kernels: one source, two instruction tiers, each for shared memory
-// (threads) and for a page that isn't cross-origin isolated; and the benchmark's probe of the device
-// in the same tiers. The output is not committed.
+// (threads) and for a page that isn't cross-origin isolated; in the same tiers those of calibration and
+// the benchmark's probe of the device. The output is not committed.
 import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const kernels = join('workers', 'decoders', 'simd', 'kernels');
+const calibration = join('workers', 'calibration', 'kernels');
 const probe = join('workers', 'bench', 'probe', 'kernels');
 
 const tiers = [
@@ -48,7 +49,7 @@ async function compile(source, tier, shared) {
 async function fingerprint() {
   const hash = createHash('sha256').update(asc.version);
   hash.update(await readFile(fileURLToPath(import.meta.url)));
-  for (const folder of [kernels, probe])
+  for (const folder of [kernels, calibration, probe])
     for (const name of (await readdir(join(root, folder))).sort())
       if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, folder, name)));
   return hash.digest('hex');
@@ -60,9 +61,9 @@ const built = await readFile(stamp, 'utf8').catch(() => '');
 if (built !== wanted) {
   await mkdir(dirname(stamp), { recursive: true });
   for (const tier of tiers) {
-    const index = join(kernels, 'index.ts');
-    for (const shared of [true, false])
-      console.error(`Compiled ${await compile(index, tier, shared)}`);
+    for (const folder of [kernels, calibration])
+      for (const shared of [true, false])
+        console.error(`Compiled ${await compile(join(folder, 'index.ts'), tier, shared)}`);
     console.error(`Compiled ${await compile(join(probe, 'probe.ts'), tier, false)}`);
   }
   await writeFile(stamp, wanted);

@@ -1,5 +1,7 @@
 import type { LoadEvent, ModelSource } from '../../core/contract.ts';
+import type { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
 import type { StopSignal } from '../stop-signal.ts';
+import { calibrator } from './calibrator.ts';
 import type { MakeLevelOptions } from './make-level.ts';
 
 /**
@@ -8,6 +10,7 @@ import type { MakeLevelOptions } from './make-level.ts';
  */
 export const levelOptions = (
   source: ModelSource,
+  tokenizer: ChatTokenizer,
   stop: StopSignal,
   emit: (event: LoadEvent) => void,
 ): MakeLevelOptions => ({
@@ -16,6 +19,7 @@ export const levelOptions = (
     await stop.breathe();
     return stop.stopped;
   },
+  calibrate: calibrator(tokenizer),
   source: { model: source.id, digest: weightsDigest(source) },
 });
 

@@ -16,6 +16,7 @@ import { EventBatch } from '../event-batch.ts';
 import type { Loaded } from '../host.ts';
 import { Session } from '../session.ts';
 import type { StopSignal } from '../stop-signal.ts';
+import type { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
 import { chooseForm } from './choose-form.ts';
 import { describeModel, HubFolder, kvShape, type HubConfig } from './hub-folder.ts';
 import { levelOptions } from './level-options.ts';
@@ -70,8 +71,8 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   const contextLength = checkedContext(request.contextLength, config);
   const { decoder, weightBytes, parameters } =
     variant.engine === 'simd'
-      ? await openOurs(request, folder, clock, context.stop, emit)
-      : await openGraph(request, variant.engine, folder, config, gpu, clock, context, emit);
+      ? await openOurs(request, folder, tokenizer, clock, context.stop, emit)
+      : await openGraph(request, variant.engine, folder, tokenizer, gpu, clock, context, emit);
   clock.enter('warmup');
   await warmUp(decoder);
   await letIn(context.stop);
@@ -107,6 +108,7 @@ interface Opened {
 async function openOurs(
   request: LoadRequest,
   folder: HubFolder,
+  tokenizer: ChatTokenizer,
   clock: StageClock,
   stop: StopSignal,
   emit: (event: LoadEvent) => void,
@@ -115,14 +117,15 @@ async function openOurs(
   const { model, beside } = folder.graph();
   const parameters = parameterCount(decodeModel(model, graph));
   const weights = await readWeights(model, beside, graph);
-  return { ...(await openSimd(weights, request, clock, stop, emit)), parameters };
+  const options = levelOptions(request.source, tokenizer, stop, emit);
+  return { ...(await openSimd(weights, request, clock, options)), parameters };
 }
 
 async function openGraph(
   request: LoadRequest,
   engine: OrtEngineId,
   folder: HubFolder,
-  config: HubConfig,
+  tokenizer: ChatTokenizer,
   gpu: GpuHandle | undefined,
   clock: StageClock,
   context: LoadContext,
@@ -132,7 +135,7 @@ async function openGraph(
     request,
     engine,
     folder,
-    config,
+    tokenizer,
     clock,
     context,
     emit,
@@ -147,12 +150,13 @@ async function makeGraph(
   { variant, source, form, contextLength }: LoadRequest,
   engine: OrtEngineId,
   folder: HubFolder,
-  config: HubConfig,
+  tokenizer: ChatTokenizer,
   clock: StageClock,
   { stop }: LoadContext,
   emit: (event: LoadEvent) => void,
 ): Promise<{ readonly graph: DecoderGraph; readonly parameters: number }> {
   const { level } = variant;
+  const config = folder.config();
   const { model, beside } = folder.graph();
   const onnx = decodeModel(model, source.graph);
   // On the GPU the cache lies outside the address space.
@@ -177,7 +181,7 @@ async function makeGraph(
   }
   if (chosen === 'expanded') checkAddressable(expandedNeed);
   clock.enter('quantize');
-  const options = levelOptions(source, stop, emit);
+  const options = levelOptions(source, tokenizer, stop, emit);
   const levelled = await makeLevel(weights, level, options);
   const graph = await builtGraph(levelled, level, chosen, engine, clock, options);
   checkAddressable(heapNeed(graph.weightBytes, cacheBytes));

@@ -1,4 +1,4 @@
-import type { LoadEvent, LoadRequest } from '../../core/contract.ts';
+import type { LoadRequest } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
 import { isMeasured } from '../../core/units.ts';
@@ -7,10 +7,8 @@ import { hasThreads } from '../decoders/ort/browser-support.ts';
 import { loadKernels } from '../decoders/simd/kernels.ts';
 import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
 import { threadsToStart } from '../decoders/simd/thread-count.ts';
-import type { StopSignal } from '../stop-signal.ts';
 import { deviceMemoryGb, fitsDevice } from './memory-budget.ts';
-import { levelOptions } from './level-options.ts';
-import { makeLevel } from './make-level.ts';
+import { makeLevel, type MakeLevelOptions } from './make-level.ts';
 import type { StageClock } from './stage-clock.ts';
 
 export interface OpenedSimd {
@@ -30,8 +28,7 @@ export async function openSimd(
   weights: ModelWeights,
   { variant, source, form, contextLength, threads, kvCache = 'auto' }: LoadRequest,
   clock: StageClock,
-  stop: StopSignal,
-  emit: (event: LoadEvent) => void,
+  options: MakeLevelOptions,
 ): Promise<OpenedSimd> {
   const { level, engine } = variant;
   const ownForm = formOf(level);
@@ -41,7 +38,6 @@ export async function openSimd(
   const isolated = hasThreads();
   const kernels = await loadKernels(isolated);
   clock.enter('quantize');
-  const options = levelOptions(source, stop, emit);
   const decoder = await SimdDecoder.open({
     kernels,
     weights: await makeLevel(weights, level, options),
@@ -54,7 +50,7 @@ export async function openSimd(
     adaptThreads: threads === 'auto',
     file: source.graph,
     onProgress: options.progress,
-    shouldStop: options.stop,
+    shouldStop: async () => options.stop(),
   });
   const memory = decoder.memory();
   return { decoder, weightBytes: isMeasured(memory.weights) ? memory.weights : 0 };

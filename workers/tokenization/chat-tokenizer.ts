@@ -67,6 +67,11 @@ export class ChatTokenizer {
     return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
+  /** Whether the model says how its chats are written. */
+  get hasTemplate(): boolean {
+    return this.#template !== undefined;
+  }
+
   /**
    * The chat as the model's own template writes it, open for the answer.
    *

@@ -1,0 +1,3 @@
+export { gemm } from './gemm';
+export { fitBlock, improveBlock, roundBlock } from './rounding';
+export { attend, gateRows, normRows, rotateRows } from './rows';
