@@ -6,6 +6,16 @@ import config from './smollm2-135m-instruct/config.json' with { type: 'json' };
 import manifest from './smollm2-135m-instruct/manifest.json' with { type: 'json' };
 import type { LlamaConfig } from './weights.ts';
 
+/** A level as it is stored, scales and offsets counted. */
+export interface CatalogueLevel {
+  readonly level: LevelId;
+  readonly bytes: number;
+  /** Of the layers' matrices, without embedding and head. */
+  readonly linearBitsPerWeight: number;
+  /** Of the whole file. */
+  readonly fileBitsPerWeight: number;
+}
+
 /** What a person is told about a model before it is loaded. */
 export interface CatalogueEntry {
   readonly id: string;
@@ -23,8 +33,8 @@ export interface CatalogueEntry {
   readonly contextLimit: number;
   /** Keys and values of one position over all layers, in 32 bits. */
   readonly kvBytesPerPosition: number;
-  /** Levels that can be made from these weights, largest first, with the bytes of each as stored. */
-  readonly levels: readonly { readonly level: LevelId; readonly bytes: number }[];
+  /** Levels that can be made from these weights, largest first. */
+  readonly levels: readonly CatalogueLevel[];
   /** Where the files lie is the deployment's to say. */
   readonly source: Omit<ModelSource, 'baseUrl'>;
   /** Day on which these facts were checked, ISO 8601. */
@@ -59,10 +69,10 @@ export const embeddedModel: CatalogueEntry = {
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
   contextLimit: geometry.contextLength,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
-  levels: availableLevels(geometry, source.shippedLevel).map((level) => ({
-    level,
-    bytes: levelSize(geometry, level).bytes,
-  })),
+  levels: availableLevels(geometry, source.shippedLevel).map((level) => {
+    const { bytes, linearBitsPerWeight, fileBitsPerWeight } = levelSize(geometry, level);
+    return { level, bytes, linearBitsPerWeight, fileBitsPerWeight };
+  }),
   source,
   factsFrom: '2026-11-23',
 };
