@@ -2,10 +2,43 @@ import * as v from 'valibot';
 import { levelIds } from '../../core/levels.ts';
 import { engineIds } from '../../core/variant.ts';
 import { locales } from '../i18n/locale.ts';
+import { defaultLimits } from '../report/evidence/limits.ts';
+import { costMeasures, qualityMeasures } from '../report/evidence/measures.ts';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const countOf = (least: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.integer(), v.minValue(least));
+
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** What stood beside the chart on the Compare screen last. */
+const evidenceSchema = v.object({
+  limits: v.object({
+    budget: v.nullable(v.object({ of: v.picklist(['bytes', 'memory']), most: positive })),
+    quality: v.nullable(
+      v.variant('of', [
+        v.object({ of: v.literal('sameTop'), least: fraction }),
+        v.object({ of: v.literal('kld'), most: positive }),
+        v.object({ of: v.literal('accuracy'), mostLost: fraction }),
+      ]),
+    ),
+    speed: v.nullable(v.object({ least: positive })),
+  }),
+  x: v.picklist(costMeasures),
+  y: v.picklist(qualityMeasures),
+  /** Text, chunks and reference; `null`: the latest. */
+  basis: v.nullable(v.string()),
+  /** Every column of the table. */
+  wide: v.boolean(),
+});
+
+const defaultEvidence: v.InferOutput<typeof evidenceSchema> = {
+  limits: defaultLimits,
+  x: 'bytes',
+  y: 'kld',
+  basis: null,
+  wide: false,
+};
 
 /** Each field falls back by itself: one bad value must not take the others with it. */
 const schema = v.object({
@@ -36,6 +69,7 @@ const schema = v.object({
   threads: v.fallback(v.union([v.literal('auto'), countOf(1)]), 'auto'),
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
+  evidence: v.fallback(evidenceSchema, defaultEvidence),
   measurements: v.fallback(
     v.record(
       v.string(),
@@ -50,6 +84,7 @@ const schema = v.object({
 });
 
 export type PreferenceValues = Readonly<v.InferOutput<typeof schema>>;
+export type EvidencePreferences = Readonly<v.InferOutput<typeof evidenceSchema>>;
 export type Theme = PreferenceValues['theme'];
 
 /** What of `localStorage` is needed. */
@@ -71,6 +106,7 @@ export const defaultPreferences = (): PreferenceValues =>
     contextLength: 2048,
     threads: 'auto',
     dismissed: [],
+    evidence: defaultEvidence,
     measurements: {},
   });
 
