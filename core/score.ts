@@ -20,11 +20,24 @@ export type ScoreRequest = ScoreChunkRequest | ScoreChoiceRequest;
  * every scored position. `key` names the reference run: model, level, engine and text.
  * - `write`: this variant is the reference; its log-probabilities are kept under `key` and `chunk`
  * - `read`: this variant is compared with what was kept
+ * - `return`: this variant is the reference; its log-probabilities come back with the score
  * - `given`: compared with log-probabilities that the page hands over, where nothing can be stored
  */
 export type ChunkReference =
   | { readonly mode: 'write' | 'read'; readonly key: string; readonly chunk: number }
+  | { readonly mode: 'return' }
   | { readonly mode: 'given'; readonly logProbs: ArrayBuffer };
+
+/** Of a record's header; of what stands before a position's log-probabilities. */
+export const referenceHeaderBytes = 32;
+export const referencePositionBytes = 24;
+
+/** Bytes of a chunk's kept log-probabilities: 25 MB for 255 positions and 49,152 tokens. */
+export const referenceBytes = (positions: number, vocabulary: number): number =>
+  referenceHeaderBytes + positions * (referencePositionBytes + 2 * vocabulary);
+
+/** Where records lie in the origin private file system: `<folder>/<key>/<chunk>`. */
+export const referenceFolder = 'reference-log-probabilities';
 
 export interface ScoreChunkRequest {
   readonly id: RequestId;
@@ -74,7 +87,7 @@ export interface ChunkScore {
     /** Negative log-likelihood of the true token by the reference, nats. */
     readonly referenceNll: Float32Array;
   } | null;
-  /** For `write` where storage refused them: the page hands them on as `given`. */
+  /** For `return`, and for `write` where storage refused them: the page hands them on as `given`. */
   readonly logProbs: ArrayBuffer | null;
   readonly times: ScoreTimes;
 }

@@ -1,20 +1,10 @@
 import type { ModelSource } from '../core/contract.ts';
-import { isLevelId, type LevelId } from '../core/levels.ts';
-import { availableLevels } from './levels/at-level.ts';
-import { levelSize } from './levels/size.ts';
+import { isLevelId, parseLevel, type LevelId } from '../core/levels.ts';
+import { availableLevels } from './levels/available-levels.ts';
+import { levelSize, type LevelSize } from './levels/size.ts';
 import config from './smollm2-135m-instruct/config.json' with { type: 'json' };
 import manifest from './smollm2-135m-instruct/manifest.json' with { type: 'json' };
 import type { LlamaConfig } from './weights.ts';
-
-/** A level as it is stored, scales and offsets counted. */
-export interface CatalogueLevel {
-  readonly level: LevelId;
-  readonly bytes: number;
-  /** Of the layers' matrices, without embedding and head. */
-  readonly linearBitsPerWeight: number;
-  /** Of the whole file. */
-  readonly fileBitsPerWeight: number;
-}
 
 /** What a person is told about a model before it is loaded. */
 export interface CatalogueEntry {
@@ -33,8 +23,8 @@ export interface CatalogueEntry {
   readonly contextLimit: number;
   /** Keys and values of one position over all layers, in 32 bits. */
   readonly kvBytesPerPosition: number;
-  /** Levels that can be made from these weights, largest first. */
-  readonly levels: readonly CatalogueLevel[];
+  /** Levels that can be made from these weights, by weight, with what each weighs as stored. */
+  readonly levels: readonly (LevelSize & { readonly level: LevelId })[];
   /** Where the files lie is the deployment's to say. */
   readonly source: Omit<ModelSource, 'baseUrl'>;
   /** Day on which these facts were checked, ISO 8601. */
@@ -69,10 +59,9 @@ export const embeddedModel: CatalogueEntry = {
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
   contextLimit: geometry.contextLength,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
-  levels: availableLevels(geometry, source.shippedLevel).map((level) => {
-    const { bytes, linearBitsPerWeight, fileBitsPerWeight } = levelSize(geometry, level);
-    return { level, bytes, linearBitsPerWeight, fileBitsPerWeight };
-  }),
+  levels: availableLevels(geometry, source.shippedLevel)
+    .filter((level) => parseLevel(level).method === 'plain')
+    .map((level) => ({ level, ...levelSize(geometry, level) })),
   source,
   factsFrom: '2026-11-23',
 };

@@ -1,3 +1,4 @@
+import type { BenchEvent, BenchRequest, BenchResult } from '../core/bench.ts';
 import type {
   CountTokensRequest,
   EngineApi,
@@ -14,6 +15,7 @@ import { asFeatherweightError, fail } from '../core/errors.ts';
 import type { MemoryAccount } from '../core/metrics/memory.ts';
 import type { ScoreEvent, ScoreRequest, ScoreResult, TokenizeRequest } from '../core/score.ts';
 import type { EpochMs } from '../core/units.ts';
+import { Bench } from './bench/bench.ts';
 import { generate, type LoadedVariant } from './generation/generate.ts';
 import { promptIds } from './generation/prompt.ts';
 import type { LoadContext } from './load/load-variant.ts';
@@ -35,13 +37,15 @@ export type LoadVariant = (request: LoadRequest, context: LoadContext) => Promis
 export class Host implements EngineApi {
   readonly #loadVariant: LoadVariant;
   readonly #workerStartedAt: EpochMs;
+  readonly #bench: Bench;
   readonly #stop = new StopFlag();
   #variant: LoadedVariant | undefined;
   #loading: { readonly id: RequestId; readonly abort: AbortController } | undefined;
   #answers = 0;
   #busy = false;
 
-  constructor(loadVariant: LoadVariant, workerStartedAt: EpochMs) {
+  constructor(loadVariant: LoadVariant, workerStartedAt: EpochMs, bench = new Bench()) {
+    this.#bench = bench;
     this.#loadVariant = loadVariant;
     this.#workerStartedAt = workerStartedAt;
   }
@@ -84,6 +88,12 @@ export class Host implements EngineApi {
     return Promise.resolve().then(() => Uint32Array.from(this.#loaded().tokenizer.encode(text)));
   }
 
+  bench(request: BenchRequest, onEvents: EventSink<BenchEvent>): Promise<BenchResult> {
+    return this.#alone(request.id, ({ session }, stop) =>
+      this.#bench.run(session, request, stop, onEvents),
+    );
+  }
+
   countTokens(request: CountTokensRequest): Promise<number> {
     return Promise.resolve().then(() => {
       const { tokenizer } = this.#loaded();
@@ -105,6 +115,7 @@ export class Host implements EngineApi {
     const variant = this.#variant;
     this.#variant = undefined;
     this.#stop.close();
+    this.#bench.dispose();
     await variant?.session.decoder.dispose();
   }
 

@@ -13,6 +13,8 @@ export type ChoiceReason =
   | { readonly kind: 'webgpu-unmeasured' }
   /** The SIMD engine can't run this model; `detail` says why, in English. */
   | { readonly kind: 'simd-unsupported'; readonly detail: string }
+  /** No other engine runs this level. */
+  | { readonly kind: 'only-engine' }
   | { readonly kind: 'measured'; readonly rates: EngineMeasurement };
 
 export interface EngineChoice {
@@ -30,18 +32,15 @@ export interface ChoiceInput {
   readonly simdUnsupported: string | undefined;
 }
 
-/**
- * The CPU engine that runs unless a person picks another. Not `simd` yet, though it is many times as
- * fast: its 8-bit activations turn near-ties, and the embedded model's answer to "What is the capital
- * of France?" hangs on one of 0.08 in the first logit.
- */
-export const automaticCpuEngine = 'wasm' satisfies EngineId;
+/** The CPU engine that runs unless a person picks another: ours, or onnxruntime for models it doesn't know. */
+export const automaticCpuEngine = (simdUnsupported: string | undefined) =>
+  simdUnsupported === undefined ? 'simd' : 'wasm';
 
 /**
  * Which engine runs, and why. The CPU runs until it and WebGPU were measured on this device: a first
- * visit needs no 27 MB WebGPU runtime, and small models are often faster on the CPU. For models that
- * the SIMD engine doesn't know onnxruntime stands in. A software adapter is never picked by itself,
- * only by a person.
+ * visit needs no onnxruntime at all then, and small models are often faster on the CPU. For models
+ * that the SIMD engine doesn't know onnxruntime stands in. A software adapter is never picked by
+ * itself, only by a person.
  */
 export function chooseEngine({
   webgpu,
@@ -50,7 +49,7 @@ export function chooseEngine({
   override,
   simdUnsupported,
 }: ChoiceInput): EngineChoice {
-  const cpu = automaticCpuEngine;
+  const cpu = automaticCpuEngine(simdUnsupported);
   if (override === 'simd' && simdUnsupported !== undefined)
     return { engine: cpu, reason: { kind: 'simd-unsupported', detail: simdUnsupported } };
   if (override !== undefined && (override !== 'webgpu' || webgpu.kind !== 'unavailable'))
@@ -61,6 +60,8 @@ export function chooseEngine({
     const rates = { [cpu]: onCpu, webgpu: onGpu };
     return { engine: onGpu > onCpu ? 'webgpu' : cpu, reason: { kind: 'measured', rates } };
   }
+  if (simdUnsupported !== undefined && override === undefined)
+    return { engine: cpu, reason: { kind: 'simd-unsupported', detail: simdUnsupported } };
   switch (webgpu.kind) {
     case 'unavailable': {
       const reason = secureContext ? webgpu.reason : 'insecure';
@@ -81,6 +82,10 @@ export interface EngineOption {
 /** Levels that an engine runs: 16 bits are for GPUs, and onnxruntime's WebGPU provider has no dynamic int8. */
 export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
   engine === 'webgpu' ? level !== 'int8' : level !== 'fp16';
+
+/** Whether an engine here runs a level: 16 bits need a GPU that computes in them. */
+export const levelRunsHere = ({ webgpu }: Environment, level: LevelId): boolean =>
+  level !== 'fp16' || (webgpu.kind !== 'unavailable' && webgpu.halves === true);
 
 /** Every engine, those that can't run this level here with the reason. */
 export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>

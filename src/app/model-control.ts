@@ -7,6 +7,7 @@ import {
   automaticCpuEngine,
   chooseEngine,
   measurementKey,
+  levelRunsHere,
   runsLevel,
   type EngineChoice,
   type EngineMeasurement,
@@ -103,7 +104,10 @@ export class ModelControl extends EventTarget {
   get level(): LevelId {
     const { levels, source } = this.model;
     const { level } = this.#preferences.values;
-    return levels.some((option) => option.level === level) && level ? level : source.shippedLevel;
+    const isOffered = levels.some((option) => option.level === level);
+    return level && isOffered && levelRunsHere(this.environment, level)
+      ? level
+      : source.shippedLevel;
   }
 
   get choice(): EngineChoice {
@@ -116,7 +120,10 @@ export class ModelControl extends EventTarget {
       override: engine,
       simdUnsupported: this.#simdUnsupported.get(this.model.id),
     });
-    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: automaticCpuEngine };
+    if (runsLevel(choice.engine, level)) return choice;
+    return level === 'fp16'
+      ? { engine: 'webgpu', reason: { kind: 'only-engine' } }
+      : { ...choice, engine: this.#cpuEngine };
   }
 
   get contextLength(): number {
@@ -208,7 +215,7 @@ export class ModelControl extends EventTarget {
     const key = measurementKey(environment, this.model.id, level);
     const turn = this.#queue.then(async () => {
       const rates: Partial<Record<EngineId, number>> = {};
-      for (const engine of [automaticCpuEngine, 'webgpu'] as const) {
+      for (const engine of [this.#cpuEngine, 'webgpu'] as const) {
         this.#measuring = engine;
         this.#changed();
         await this.engine.load(this.#requestFor(engine), { signal });
@@ -228,6 +235,10 @@ export class ModelControl extends EventTarget {
       this.#loadIfChanged();
       this.#changed();
     }
+  }
+
+  get #cpuEngine(): EngineId {
+    return automaticCpuEngine(this.#simdUnsupported.get(this.model.id));
   }
 
   /** Runs `task` after all uses before it. Rejects with `cancelled` when stopped before its turn. */

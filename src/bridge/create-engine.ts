@@ -1,5 +1,14 @@
 import { proxy } from 'comlink';
 import type {
+  BenchCalibration,
+  BenchCall,
+  BenchEvent,
+  BenchLimits,
+  BenchResult,
+  BenchTest,
+  BenchTestResult,
+} from '../../core/bench.ts';
+import type {
   ChatMessage,
   GenerateEvent,
   GenerateRequest,
@@ -133,6 +142,28 @@ class WorkerOwner extends EventTarget implements Engine {
   async tokenize(text: string): Promise<Uint32Array> {
     const worker = await this.#running();
     return worker.race(worker.api.tokenize({ text }));
+  }
+
+  bench(
+    call: { readonly kind: 'test' } & BenchTest,
+    options?: CallOptions<BenchEvent>,
+  ): Promise<BenchTestResult>;
+  bench(call: { readonly kind: 'limits' }, options?: CallOptions<BenchEvent>): Promise<BenchLimits>;
+  bench(
+    call: { readonly kind: 'calibration' },
+    options?: CallOptions<BenchEvent>,
+  ): Promise<BenchCalibration>;
+  bench(call: BenchCall, { signal, onEvents }: CallOptions<BenchEvent> = {}): Promise<BenchResult> {
+    return this.#inTurn<BenchResult>(signal, 'prefill', ({ worker, id, isOver }) => {
+      const happened = (events: readonly BenchEvent[]): void => {
+        if (isOver()) return;
+        const last = events.at(-1);
+        if (last?.type === 'tokens')
+          this.#stage = last.phase === 'generation' ? 'decode' : 'prefill';
+        onEvents?.(events);
+      };
+      return worker.api.bench({ ...call, id }, proxy(happened));
+    });
   }
 
   async countTokens(

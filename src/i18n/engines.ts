@@ -17,7 +17,7 @@ export function engineName(engine: EngineId): string {
 export function engineDescription(engine: EngineId): string {
   switch (engine) {
     case 'simd':
-      return msg('our own kernels on the CPU: faster, with 8-bit activations', {
+      return msg('our own kernels on the CPU: the fastest here', {
         id: 'engine.simd',
       });
     case 'wasm':
@@ -50,6 +50,10 @@ export function choiceText(engine: EngineId, reason: ChoiceReason): string {
     case 'webgpu-unmeasured':
       return msg(str`Runs on ${name} until both engines have been measured on this device.`, {
         id: 'choice.unmeasured',
+      });
+    case 'only-engine':
+      return msg(str`Runs on ${name}, the only engine for this level.`, {
+        id: 'choice.only-engine',
       });
     case 'simd-unsupported':
       return msg(

@@ -1,11 +1,9 @@
-import { headerBytes } from './reference-record.ts';
+import { referenceFolder, referenceHeaderBytes as headerBytes } from '../../core/score.ts';
 
 /*
- * Records of reference log-probabilities in the origin private file system:
- * `reference-log-probabilities/<key>/<chunk>`. The page looks at and deletes the same files
- * (`src/compare/evaluation/reference-folder.ts`).
+ * Records of reference log-probabilities in the origin private file system. The page looks at and
+ * deletes the same files.
  */
-export const folderName = 'reference-log-probabilities';
 
 /** What dedicated workers have; only their library types know it. */
 interface SyncHandle {
@@ -20,7 +18,7 @@ interface SyncFile {
 
 async function folder(key: string, create: boolean): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
-  return (await root.getDirectoryHandle(folderName, { create })).getDirectoryHandle(key, {
+  return (await root.getDirectoryHandle(referenceFolder, { create })).getDirectoryHandle(key, {
     create,
   });
 }

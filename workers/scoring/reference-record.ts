@@ -1,3 +1,8 @@
+import {
+  referenceBytes,
+  referenceHeaderBytes as headerBytes,
+  referencePositionBytes as positionBytes,
+} from '../../core/score.ts';
 import type { Softmax } from './softmax.ts';
 
 /*
@@ -15,17 +20,11 @@ import type { Softmax } from './softmax.ts';
 
 const magic = 0x4c52_5746; // 'FWRL', little-endian
 const version = 1;
-export const headerBytes = 32;
-const positionBytes = 24;
 const codes = 65_535;
 /** Below the highest by more than this is as low as is told. */
 const span = 16;
 /** Terms with `ln p_ref` at or below this are left out of the divergence, as llama-perplexity does. */
 const lowestCompared = -16;
-
-/** Bytes of a chunk's record: 25 MB for 255 positions of 49,152 tokens. */
-export const recordBytes = (positions: number, vocabulary: number): number =>
-  headerBytes + positions * (positionBytes + 2 * vocabulary);
 
 /** FNV-1a over the tokens: a record is of one chunk only. */
 export function tokensHash(tokens: Uint32Array): number {
@@ -52,7 +51,7 @@ export class ReferenceRecord {
   }
 
   static create(positions: number, vocabulary: number, tokens: Uint32Array): ReferenceRecord {
-    const buffer = new ArrayBuffer(recordBytes(positions, vocabulary));
+    const buffer = new ArrayBuffer(referenceBytes(positions, vocabulary));
     new Uint32Array(buffer, 0, 5).set([magic, version, positions, vocabulary, tokensHash(tokens)]);
     return new ReferenceRecord(buffer, positions, vocabulary);
   }
@@ -64,7 +63,7 @@ export class ReferenceRecord {
     vocabulary: number,
     tokens: Uint32Array,
   ): ReferenceRecord | undefined {
-    if (buffer.byteLength !== recordBytes(positions, vocabulary)) return undefined;
+    if (buffer.byteLength !== referenceBytes(positions, vocabulary)) return undefined;
     const header = new Uint32Array(buffer, 0, 5);
     const expected = [magic, version, positions, vocabulary, tokensHash(tokens)];
     if (expected.some((value, i) => header[i] !== value)) return undefined;

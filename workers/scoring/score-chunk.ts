@@ -24,7 +24,7 @@ async function comparedWith(
   positions: number,
   vocabulary: number,
 ): Promise<ReferenceRecord | undefined> {
-  if (!reference || reference.mode === 'write') return undefined;
+  if (!reference || reference.mode === 'write' || reference.mode === 'return') return undefined;
   const buffer =
     reference.mode === 'given'
       ? reference.logProbs
@@ -50,7 +50,7 @@ export async function scoreChunk(
   const positions = tokens.length - 1 - from;
   const compared = await comparedWith(request, positions, vocabularySize);
   const kept =
-    reference?.mode === 'write'
+    reference?.mode === 'write' || reference?.mode === 'return'
       ? ReferenceRecord.create(positions, vocabularySize, tokens)
       : undefined;
 
@@ -71,15 +71,15 @@ export async function scoreChunk(
       const position = start + row - from;
       const token = tokens[start + row + 1] as number;
       softmax.read(logits, offset, vocabularySize);
-      const loss = softmax.logSum - (logits[offset + token] as number);
-      nll[position] = loss;
+      nll[position] = softmax.logSum - (logits[offset + token] as number);
       top[position] = softmax.top;
       kept?.write(position, logits, offset, softmax, token);
       if (!compared || !against) continue;
       const referenceLoss = compared.nll(position);
       against.kld[position] = compared.divergence(position, logits, offset, softmax.logSum);
       against.sameTop[position] = softmax.top === compared.top(position) ? 1 : 0;
-      against.dp[position] = Math.exp(-loss) - Math.exp(-referenceLoss);
+      // Both as they are kept: equal likelihoods differ by nothing.
+      against.dp[position] = Math.exp(-(nll[position])) - Math.exp(-referenceLoss);
       against.referenceNll[position] = referenceLoss;
     }
     logitsMs += performance.now() - before;

@@ -138,7 +138,7 @@ export interface StorageNeed {
 
 /**
  * Runs plans, one at a time, one variant's engine at a time. Dispatches a plain `change` event
- * whenever `state` changes, at most once a frame.
+ * whenever `state` changes, which while a chunk is scored is up to sixty times a second.
  */
 export interface Evaluation extends EventTarget {
   readonly state: EvaluationState;

@@ -83,6 +83,27 @@ const api: EngineApi = {
     return { kind: 'chunk', nll, top: new Uint32Array(1), against: null, logProbs: null, times };
   },
   tokenize: ({ text }) => Promise.resolve(Uint32Array.from(new TextEncoder().encode(text))),
+  async bench(request, onEvents) {
+    if (request.kind !== 'test') return { kind: 'calibration', durations: [ms(1)] };
+    const stopped = (): boolean =>
+      cancelled.has(request.id) || (stopFlag !== null && Atomics.load(stopFlag, 0) >= request.id);
+    for (let done = 0; done < request.nGen; done++) {
+      const at = epochMs(done);
+      const total = request.nGen;
+      onEvents([{ type: 'tokens', phase: 'generation', repetition: 0, done, total, at }]);
+      await pause();
+      if (request.nPrompt === 13) await obey('die');
+      if (stopped()) throw fail('cancelled', {});
+    }
+    return {
+      kind: 'test',
+      samples: [request.nGen],
+      durations: [],
+      prompt: [],
+      generation: [],
+      timeToFirstToken: [],
+    };
+  },
   countTokens: ({ messages }) => Promise.resolve(messages.length),
   memory: never,
   cancel: (id) => void cancelled.add(id),
