@@ -61,8 +61,8 @@ export function drawChart(
   const front = points.filter(({ onFront }) => onFront);
   const fastest = Math.max(0, ...points.map(({ rate }) => rate ?? 0));
   const measure = measurer();
-  const xTexts = tickTexts(x);
-  const yTexts = tickTexts(y);
+  const xTexts = tickTexts(x, 'across');
+  const yTexts = tickTexts(y, 'up');
   const shutOut =
     beyond === null
       ? null
@@ -135,8 +135,8 @@ export function drawChart(
     marginTop: margin.top,
     marginBottom: margin.bottom,
     style: { background: 'transparent', fontSize: '12px', overflow: 'visible' },
-    x: { type: x.type, domain: x.domain, label: null },
-    y: { type: y.type, domain: y.domain, label: null },
+    x: { type: x.type, domain: x.domain, axis: null },
+    y: { type: y.type, domain: y.domain, axis: null },
     marks: [
       shutOut &&
         Plot.rect([shutOut], {
@@ -157,6 +157,12 @@ export function drawChart(
         ...axisText,
       }),
       Plot.frame({ anchor: 'bottom', stroke: 'var(--line-2)' }),
+      Plot.axisX(minorTicks(x.ticks), {
+        tickSize: 3,
+        tickFormat: () => '',
+        stroke: 'var(--line-2)',
+        label: null,
+      }),
       Plot.axisX(x.ticks, {
         tickSize: 6,
         tickFormat: () => '',
@@ -179,6 +185,14 @@ export function drawChart(
   return chart;
 }
 
+/** Four between each two. */
+const minorTicks = (ticks: readonly number[]): readonly number[] =>
+  ticks
+    .slice(1)
+    .flatMap((tick, index) =>
+      [1, 2, 3, 4].map((part) => tick + ((ticks[index] as number) - tick) * (part / 5)),
+    );
+
 /** A pointer at the limit and words beside it, where they have room. */
 function beyondMark(
   { x, beyond }: ChartModel,
@@ -196,7 +210,7 @@ function beyondMark(
       x: (at: number) => at,
       frameAnchor: 'top',
       symbol: { draw: drawPointer },
-      dy: -5,
+      dy: -6,
       fill: 'var(--ink)',
     }),
     text === undefined
@@ -214,8 +228,8 @@ function beyondMark(
 }
 
 function drawPointer(context: CanvasPath): void {
-  context.moveTo(-4, 0);
-  context.lineTo(4, 0);
-  context.lineTo(0, 5);
+  context.moveTo(-5, 0);
+  context.lineTo(5, 0);
+  context.lineTo(0, 6);
   context.closePath();
 }

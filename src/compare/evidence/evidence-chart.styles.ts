@@ -9,7 +9,7 @@ export const styles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 8px 12px;
+    gap: 8px;
     min-height: 26px;
   }
   h2 {
@@ -21,6 +21,7 @@ export const styles = css`
   select {
     min-height: 26px;
     max-width: 168px;
+    field-sizing: content;
     margin-left: -4px;
     padding: 0 0 0 4px;
     border: 1px solid transparent;
@@ -39,7 +40,7 @@ export const styles = css`
   }
   .switch button {
     min-height: 24px;
-    padding: 0 9px;
+    padding: 0 7px;
     border: 0;
     border-left: 1px solid var(--line);
     background: none;

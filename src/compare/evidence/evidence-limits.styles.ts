@@ -9,6 +9,7 @@ export const styles = css`
   select {
     min-height: 24px;
     max-width: 100%;
+    field-sizing: content;
     margin-left: -4px;
     padding: 0 0 0 2px;
     border: 1px solid transparent;

@@ -28,7 +28,7 @@ const qualityKinds = ['sameTop', 'kld', 'accuracy'] as const satisfies readonly 
 const qualityName = (of: QualityOf): string => {
   switch (of) {
     case 'sameTop':
-      return msg('Least quality, same top choice', { id: 'limits.same-top' });
+      return msg('Least quality, same top', { id: 'limits.same-top' });
     case 'kld':
       return msg('Most KL divergence', { id: 'limits.kld' });
     case 'accuracy':

@@ -7,6 +7,7 @@ export const styles = css`
   }
   /* The chosen row hangs out on both sides, which a box that scrolls would cut. */
   .scroll {
+    position: relative;
     margin: 0 -10px;
     padding: 0 10px;
     overflow-x: auto;
@@ -20,7 +21,7 @@ export const styles = css`
   th,
   td {
     height: 32px;
-    padding: 0 0 0 16px;
+    padding: 0 0 0 14px;
     border-bottom: 1px solid var(--line);
     font-weight: 400;
     text-align: right;
@@ -74,8 +75,8 @@ export const styles = css`
     white-space: pre;
   }
   .bar {
-    width: 92px;
-    min-width: 60px;
+    width: 84px;
+    min-width: 52px;
     padding-left: 12px;
     text-align: left;
   }
@@ -97,10 +98,12 @@ export const styles = css`
     color: var(--ink-2);
   }
   tbody th .icon {
+    position: absolute;
+    top: 6px;
+    right: -6px;
     visibility: hidden;
     width: 20px;
     height: 20px;
-    vertical-align: -4px;
   }
   tbody tr:hover .icon,
   tbody .icon:focus-visible {
@@ -109,8 +112,11 @@ export const styles = css`
   .chosen > * {
     background: var(--accent-weak);
   }
-  .chosen > th {
+  tbody th {
     position: relative;
+    padding-right: 14px;
+  }
+  .chosen > th {
     font-weight: 600;
   }
   .chosen > th::before {
@@ -149,8 +155,12 @@ export const styles = css`
   .failed p {
     margin: 0;
   }
+  ::slotted(button) {
+    margin-left: auto;
+  }
   .actions {
     display: flex;
+    align-items: center;
     flex-wrap: wrap;
     gap: 4px 16px;
     margin-top: 6px;
@@ -165,16 +175,13 @@ export const styles = css`
     thead tr > :first-child {
       position: sticky;
       z-index: 1;
-      left: -10px;
-      padding-left: 10px;
+      left: 0;
       background: var(--surface);
+      box-shadow: -10px 0 0 var(--surface);
     }
     .chosen > th {
       background: var(--accent-weak);
-    }
-    .chosen > th::before {
-      left: 0;
-      width: 0;
+      box-shadow: -10px 0 0 var(--accent-weak);
     }
     thead button {
       min-height: 44px;

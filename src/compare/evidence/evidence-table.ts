@@ -9,7 +9,7 @@ import '../../components/copy-button.ts';
 import '../../components/icons.ts';
 import { failureText } from '../../i18n/errors.ts';
 import { figureText } from '../../report/evidence/figure-text.ts';
-import { measureDefinition } from '../../report/evidence/measure-text.ts';
+import { measureDefinition, measureShortName } from '../../report/evidence/measure-text.ts';
 import type { EvidenceView } from '../../report/evidence/rows.ts';
 import {
   allMeasures,
@@ -86,6 +86,7 @@ export class FwEvidenceTable extends LitElement {
           label=${msg('Copy for a spreadsheet', { id: 'table.copy-tsv' })}
           .text=${tableToTsv(rows, every)}
         ></fw-copy-button>
+        <slot name="actions"></slot>
       </div>
     `;
   }
@@ -99,26 +100,35 @@ export class FwEvidenceTable extends LitElement {
       class=${classMap({ text: id === 'name' || id === 'limits', sorted })}
       aria-sort=${sorted ? direction : 'none'}
     >
-      <button type="button" value=${id} title=${definition} @click=${this.onSort}>
+      <button
+        type="button"
+        value=${id}
+        title=${definition ? `${label}: ${definition}` : ''}
+        @click=${this.onSort}
+      >
         ${
           sorted
             ? html`<svg class=${direction} viewBox="0 0 6 5" aria-hidden="true">
                 <path d="M3 0 6 5H0Z" />
               </svg>`
             : nothing
-        }${label}${unit ? html`<span class="unit">, ${unit}</span>` : nothing}
+        }${
+          this.wide || id === 'name' || id === 'limits'
+            ? html`${label}${unit ? html`<span class="unit">, ${unit}</span>` : nothing}`
+            : measureShortName(id)
+        }
       </button>
     </th>`;
   }
 
   private row(row: TableRow, columns: readonly TableColumn[]): TemplateResult {
-    const { isChosen, isReference, judged } = row;
+    const { isChosen, judged } = row;
     const { failures } = judged.row;
     return html`<tr
         class=${classMap({ chosen: isChosen })}
         aria-current=${isChosen ? 'true' : nothing}
       >
-        ${map(columns, ({ id }) => (id === 'name' ? this.name(row, isReference) : this.cell(row, id)))}
+        ${map(columns, ({ id }) => (id === 'name' ? this.name(row, columns) : this.cell(row, id)))}
       </tr>
       ${
         failures.length > 0
@@ -145,11 +155,16 @@ export class FwEvidenceTable extends LitElement {
       }`;
   }
 
-  private name({ name, weight, judged }: TableRow, isReference: boolean): TemplateResult {
+  private name(
+    { name, weight, judged, isReference }: TableRow,
+    columns: readonly TableColumn[],
+  ): TemplateResult {
+    // Where there is a column of distances from the reference, it is named there.
+    const named = columns.some(({ id }) => id === 'kld');
     const remove = msg(str`Remove the measurements of ${name}`, { id: 'table.remove' });
     return html`<th scope="row">
         ${name}${
-          isReference
+          isReference && !named
             ? html` <span class="note">${msg('reference', { id: 'table.reference' })}</span>`
             : nothing
         }
@@ -177,6 +192,8 @@ export class FwEvidenceTable extends LitElement {
     if (id === 'name') return html``;
     if (id === 'limits') return html`<td class="text standing">${row.standing}</td>`;
     const text = figureText(row.judged.row, id);
+    if (!text && row.isReference && id === 'kld')
+      return html`<td class="note">${msg('reference', { id: 'table.reference' })}</td>`;
     if (!text)
       return html`<td class="none">
         <span aria-hidden="true">–</span

@@ -11,6 +11,14 @@ import type { Judgement } from '../../report/evidence/verdict.ts';
 import { verdictText } from '../../report/evidence/verdict-text.ts';
 import { styles } from './evidence-verdict.styles.ts';
 
+/** Intervals, and figures with their errors and units, stay on one line. */
+const unbroken = (text: string): string =>
+  text
+    .replace(/\[[^\]]*\]/g, (interval) => interval.replaceAll(' ', '\u00a0'))
+    .replace(/\](?=\p{L})/gu, ']\u2060')
+    .replace(/ ± /g, '\u00a0±\u00a0')
+    .replace(/(\d) (%|MB)/g, '$1\u00a0$2');
+
 /** One sentence with its evidence, the weight that it is about, and what a sceptic should know. */
 @localized()
 @customElement('fw-evidence-verdict')
@@ -27,14 +35,14 @@ export class FwEvidenceVerdict extends LitElement {
     const { lead, sentence, tail, notes } = verdictText(judgement, view, limits);
     return html`
       <p class="verdict" role="status">
-        ${lead ? html`<b>${lead}</b> ` : nothing}${sentence}
-        <span class="tail">${tail}</span>
+        ${lead ? html`<b>${lead}</b> ` : nothing}${unbroken(sentence)}
+        <span class="tail">${unbroken(tail)}</span>
       </p>
       ${this.weight(view, judgement)}
       ${
         notes.length > 0
           ? html`<ul>
-              ${map(notes, (note) => html`<li>${note}</li>`)}
+              ${map(notes, (note) => html`<li>${unbroken(note)}</li>`)}
             </ul>`
           : nothing
       }

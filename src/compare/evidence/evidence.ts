@@ -258,20 +258,22 @@ export class FwEvidence extends LitElement {
           .judgement=${judgement}
           ?wide=${wide}
           @fw-remove=${this.onRemove}
-        ></fw-evidence-table>
-        <p class="note">${[...basisSentences(view), errorSentence()].join(' ')}</p>
-        <button
-          type="button"
-          class="quiet"
-          aria-pressed=${wide ? 'true' : 'false'}
-          @click=${this.onWide}
         >
-          ${
-            wide
-              ? msg('Main figures only', { id: 'evidence.narrow' })
-              : msg('All figures', { id: 'evidence.wide' })
-          }
-        </button>
+          <button
+            type="button"
+            class="quiet"
+            slot="actions"
+            aria-pressed=${wide ? 'true' : 'false'}
+            @click=${this.onWide}
+          >
+            ${
+              wide
+                ? msg('Main figures only', { id: 'evidence.narrow' })
+                : msg('All figures', { id: 'evidence.wide' })
+            }
+          </button>
+        </fw-evidence-table>
+        <p class="note">${[...basisSentences(view), errorSentence()].join(' ')}</p>
       </section>
     </div>`;
   }

@@ -16,6 +16,7 @@ export const styles = css`
     line-height: 16px;
   }
   .name {
+    flex: 1;
     min-width: 0;
   }
   output {

@@ -37,22 +37,19 @@ function linearAxis(measure: MeasureId, low: number, high: number, wanted: numbe
 /** Without the last digits that multiplying steps leaves. */
 const round = (value: number): number => Number(value.toPrecision(12));
 
+/** Room at both ends of a logarithmic axis, as a factor. */
+const logRoom = 1.4;
+
 /** Whole powers of ten, with 2 and 5 between them where there are fewer than two. */
 function logAxis(measure: MeasureId, low: number, high: number): Axis {
-  const from = Math.floor(Math.log10(low) + 1e-9);
-  const to = Math.max(Math.ceil(Math.log10(high) - 1e-9), from + 1);
-  const factors = to - from >= 2 ? [1] : [1, 2, 5];
-  const all: number[] = [];
-  for (let power = from; power <= to; power++)
-    for (const factor of factors) all.push(round(factor * 10 ** power));
-  const below = all.filter((tick) => tick <= low * (1 + 1e-9)).at(-1) ?? all[0] ?? low;
-  const above = all.find((tick) => tick >= high * (1 - 1e-9)) ?? all.at(-1) ?? high;
-  return {
-    measure,
-    type: 'log',
-    domain: [below, above],
-    ticks: all.filter((tick) => tick >= below && tick <= above),
-  };
+  const domain = [low / logRoom, high * logRoom] as const;
+  const powers = Array.from({ length: 24 }, (_, index) => 10 ** (index - 12));
+  const within = (factors: readonly number[]): readonly number[] =>
+    powers
+      .flatMap((power) => factors.map((factor) => round(factor * power)))
+      .filter((tick) => tick >= domain[0] && tick <= domain[1]);
+  const whole = within([1]);
+  return { measure, type: 'log', domain, ticks: whole.length >= 2 ? whole : within([1, 2, 5]) };
 }
 
 /** Values of a measure with the bounds of their intervals. */

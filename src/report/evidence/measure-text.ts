@@ -29,6 +29,30 @@ export function measureName(measure: MeasureId): string {
   }
 }
 
+/** For heads of narrow columns; says the unit where it is the name. */
+export function measureShortName(measure: MeasureId): string {
+  switch (measure) {
+    case 'bytes':
+      return 'MB';
+    case 'decode':
+      return measureUnit('decode');
+    case 'memory':
+      return msg('Memory, MB', { id: 'measure.memory-short' });
+    case 'kld':
+      return msg('KL div.', { id: 'measure.kld-short' });
+    case 'sameTop':
+      return msg('Same top, %', { id: 'measure.same-top-short' });
+    case 'accuracy':
+      return msg('Accuracy, %', { id: 'measure.accuracy-short' });
+    case 'linearBits':
+    case 'fileBits':
+    case 'prefill':
+    case 'firstToken':
+    case 'perplexity':
+      return measureName(measure);
+  }
+}
+
 /** Of `figureText`'s numbers. Empty for perplexity, which has none. */
 export function measureUnit(measure: MeasureId): string {
   switch (measure) {

@@ -21,11 +21,18 @@ const shown = (measure: MeasureId, value: number): number => {
   return measure === 'sameTop' || measure === 'accuracy' ? value * 100 : value;
 };
 
-/** Labels of an axis' ticks, the unit on the last. Logarithmic ones have each the decimals they need. */
-export function tickTexts({ measure, type, ticks }: Axis): readonly string[] {
+/**
+ * Labels of an axis' ticks. Across, the unit stands on the last; upwards there is room for % only.
+ * Logarithmic ones have each the decimals they need.
+ */
+export function tickTexts(
+  { measure, type, ticks }: Axis,
+  direction: 'across' | 'up',
+): readonly string[] {
   const values = ticks.map((tick) => shown(measure, tick));
   const shared = decimals(values);
-  const unit = measureUnit(measure);
+  const whole = measureUnit(measure);
+  const unit = direction === 'across' || whole === '%' ? whole : '';
   return values.map((value, index) => {
     const text = number(value, type === 'log' ? decimals([value]) : shared);
     return index === ticks.length - 1 && unit !== '' ? `${text} ${unit}` : text;
