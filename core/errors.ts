@@ -67,6 +67,14 @@ export interface ErrorParameters {
   };
   /** A reference's log-probabilities are not on the device any more. */
   'reference-missing': { readonly chunk: number };
+  /**
+   * A file of measured evidence that can't be read. `where` is a path into it, for `later-version` the
+   * version; empty for the others.
+   */
+  'evidence-invalid': {
+    readonly problem: 'not-json' | 'not-ours' | 'later-version' | 'malformed';
+    readonly where: string;
+  };
   /** IndexedDB can't be opened: a private window, or blocked by settings. */
   'storage-blocked': Readonly<Record<string, never>>;
   'storage-full': Readonly<Record<string, never>>;
@@ -103,6 +111,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'text-invalid': 0,
   'questions-invalid': 0,
   'reference-missing': 0,
+  'evidence-invalid': 0,
   'storage-blocked': 0,
   'storage-full': 0,
   cancelled: 0,

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { levelIds } from '../../core/levels.ts';
 import { engineIds } from '../../core/variant.ts';
 import { locales } from '../i18n/locale.ts';
+import { defaultLimits } from '../report/evidence/limits.ts';
+import { costMeasures, qualityMeasures } from '../report/evidence/measures.ts';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const countOf = (least: number): v.GenericSchema<number> =>
@@ -32,6 +34,36 @@ const defaultCompare = v.parse(compareSchema, {
   maxTokens: 96,
   marks: true,
 });
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** What stood beside the chart on the Compare screen last. */
+const evidenceSchema = v.object({
+  limits: v.object({
+    budget: v.nullable(v.object({ of: v.picklist(['bytes', 'memory']), most: positive })),
+    quality: v.nullable(
+      v.variant('of', [
+        v.object({ of: v.literal('sameTop'), least: fraction }),
+        v.object({ of: v.literal('kld'), most: positive }),
+        v.object({ of: v.literal('accuracy'), mostLost: fraction }),
+      ]),
+    ),
+    speed: v.nullable(v.object({ least: positive })),
+  }),
+  x: v.picklist(costMeasures),
+  y: v.picklist(qualityMeasures),
+  /** Text, chunks and reference; `null`: the latest. */
+  basis: v.nullable(v.string()),
+  /** Every column of the table. */
+  wide: v.boolean(),
+});
+
+const defaultEvidence: v.InferOutput<typeof evidenceSchema> = {
+  limits: defaultLimits,
+  x: 'bytes',
+  y: 'kld',
+  basis: null,
+  wide: false,
+};
 
 /** Each field falls back by itself: one bad value must not take the others with it. */
 const schema = v.object({
@@ -64,6 +96,7 @@ const schema = v.object({
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
   compare: v.fallback(compareSchema, defaultCompare),
+  evidence: v.fallback(evidenceSchema, defaultEvidence),
   measurements: v.fallback(
     v.record(
       v.string(),
@@ -81,6 +114,7 @@ export type PreferenceValues = Readonly<v.InferOutput<typeof schema>>;
 /** A level of the chosen model on an engine. */
 export type VariantChoice = Readonly<v.InferOutput<typeof variantChoice>>;
 export type ComparePreferences = Readonly<v.InferOutput<typeof compareSchema>>;
+export type EvidencePreferences = Readonly<v.InferOutput<typeof evidenceSchema>>;
 export type Theme = PreferenceValues['theme'];
 
 /** What of `localStorage` is needed. */
@@ -104,6 +138,7 @@ export const defaultPreferences = (): PreferenceValues =>
     kvCache: 'auto',
     dismissed: [],
     compare: defaultCompare,
+    evidence: defaultEvidence,
     measurements: {},
   });
 

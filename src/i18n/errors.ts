@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { EngineStage, Failure } from '../../core/errors.ts';
+import type { EngineStage, ErrorParameters, Failure } from '../../core/errors.ts';
 import { number, size } from './format.ts';
 
 /** A failure in words: what happened, and what a person can do about it. */
@@ -226,6 +226,21 @@ export function failureText(failure: Failure): FailureText {
           id: 'advice.reference-again',
         }),
       };
+    case 'evidence-invalid':
+      return {
+        happened: evidenceInvalid(failure.parameters),
+        advice:
+          failure.parameters.problem === 'later-version'
+            ? msg('Open it with a newer version of the app; nothing here was changed.', {
+                id: 'advice.newer-app',
+              })
+            : msg(
+                'Choose a JSON file that the Compare screen exported; nothing here was changed.',
+                {
+                  id: 'advice.exported-evidence',
+                },
+              ),
+      };
     case 'storage-blocked':
       return {
         happened: msg('This browser does not let the page store anything here.', {
@@ -303,4 +318,18 @@ function memoryRefused({
     : msg(str`The browser refused ${size(neededBytes)} of memory ${stageText(stage)}.`, {
         id: 'error.memory-refused-size',
       });
+}
+
+function evidenceInvalid({ problem, where }: ErrorParameters['evidence-invalid']): string {
+  if (problem === 'not-json')
+    return msg('The file is not JSON.', { id: 'error.evidence-not-json' });
+  if (problem === 'not-ours')
+    return msg('The file holds no comparison by Featherweight.', {
+      id: 'error.evidence-not-ours',
+    });
+  if (problem === 'later-version')
+    return msg(str`The file comes from a later version of Featherweight (format ${where}).`, {
+      id: 'error.evidence-later',
+    });
+  return msg(str`The file is damaged at ${where}.`, { id: 'error.evidence-malformed' });
 }

@@ -30,6 +30,13 @@ export const errors = {
   'error.file-empty': str`${0} 파일은 비어 있습니다.`,
   'error.file-no-usable-line': str`${0} 파일에는 쓸 수 있는 문제가 한 줄도 없습니다.`,
   'error.file-not-utf8': str`${0} 파일은 UTF-8 텍스트가 아닙니다.`,
+  'advice.exported-evidence':
+    '비교 화면에서 내보낸 JSON 파일을 고르세요. 여기 있는 것은 바꾸지 않았습니다.',
+  'advice.newer-app': '더 새로운 버전의 앱에서 여세요. 여기 있는 것은 바꾸지 않았습니다.',
+  'error.evidence-later': str`더 새로운 버전의 Featherweight에서 만든 파일입니다(형식 ${0}).`,
+  'error.evidence-malformed': str`파일의 ${0} 부분이 손상되었습니다.`,
+  'error.evidence-not-json': 'JSON 파일이 아닙니다.',
+  'error.evidence-not-ours': 'Featherweight의 비교 결과가 든 파일이 아닙니다.',
   'error.internal': '일어나서는 안 될 오류가 Featherweight에서 일어났습니다.',
   'error.level-needs-blocks': str`${0} 단계는 행을 가중치 32개씩 블록으로 자르는데, ${1}의 행에는 ${2}개가 있습니다.`,
   'error.level-unavailable': str`${0} 단계는 ${1} 엔진에서 실행되지 않습니다.`,

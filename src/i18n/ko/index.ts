@@ -2,8 +2,17 @@ import { account } from './account.ts';
 import { app } from './app.ts';
 import { chat } from './chat.ts';
 import { errors } from './errors.ts';
+import { evidence } from './evidence.ts';
 import { settings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** Korean for every message id, its values by their position in the English source. */
-export const templates = { ...account, ...app, ...chat, ...errors, ...settings, ...sideBySide };
+export const templates = {
+  ...account,
+  ...app,
+  ...chat,
+  ...errors,
+  ...evidence,
+  ...settings,
+  ...sideBySide,
+};

@@ -1,0 +1,17 @@
+import type { EvaluationPlan, EvaluationText, QuestionSet } from '../evaluation/evaluation.ts';
+import type { EvidenceBook } from './evidence-book.ts';
+import type { FileReaders } from './measure-panel.ts';
+import type { Measuring } from './measuring.ts';
+
+/** What the evidence works with; made by `compose-evidence.ts`, or faked in tests. */
+export interface EvidenceTools {
+  readonly book: EvidenceBook;
+  readonly measuring: Measuring;
+  readonly readers: FileReaders;
+  readonly bundledText: () => Promise<EvaluationText>;
+  readonly bundledQuestions: () => Promise<QuestionSet>;
+  /** Bytes free on the device; `null` where the browser doesn't tell. */
+  readonly freeBytes: () => Promise<number | null>;
+  /** An evaluation that a reload or a closed tab cut off. */
+  readonly unfinished: () => Promise<EvaluationPlan | null>;
+}

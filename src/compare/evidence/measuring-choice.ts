@@ -1,0 +1,132 @@
+import type { LevelId } from '../../../core/levels.ts';
+import type { EngineId, Variant } from '../../../core/variant.ts';
+import type { Environment } from '../../app/environment.ts';
+import { runsLevel } from '../../app/engine-choice.ts';
+import type { LevelOption, ModelOption } from '../../app/model-option.ts';
+import type { RunPlan, RunTest } from '../../benchmark/run/benchmark-run.ts';
+import {
+  defaultChunks,
+  type EvaluationPlan,
+  type EvaluationText,
+  type QuestionSet,
+} from '../evaluation/evaluation.ts';
+import type { MeasuringPlan } from './measuring.ts';
+
+/** A file of the person's own, or what comes with the app. */
+export type Source<Content> =
+  { readonly kind: 'bundled' } | { readonly kind: 'own'; readonly content: Content };
+
+/** What the person wants measured. */
+export interface MeasuringChoice {
+  readonly levels: readonly LevelId[];
+  readonly engine: EngineId;
+  readonly reference: LevelId;
+  readonly text: Source<EvaluationText> | null;
+  readonly chunks: number;
+  readonly questions: Source<QuestionSet> | null;
+  /** Of the set's questions, the first so many. */
+  readonly questionLimit: number;
+  readonly speed: boolean;
+}
+
+/** Formats that are measured unless others are chosen: one of each width, as made without calibration. */
+const usual: readonly LevelId[] = ['q8', 'q4', 'q3', 'q2'];
+
+export const levelsFor = ({ levels }: ModelOption, engine: EngineId): readonly LevelOption[] =>
+  levels.filter(({ level }) => runsLevel(engine, level));
+
+export function defaultChoice(model: ModelOption, engine: EngineId): MeasuringChoice {
+  const offered = levelsFor(model, engine).map(({ level }) => level);
+  const { shippedLevel } = model.source;
+  return {
+    levels: offered.filter((level) => usual.includes(level) || level === shippedLevel),
+    engine,
+    reference: shippedLevel,
+    text: { kind: 'bundled' },
+    chunks: defaultChunks,
+    questions: null,
+    questionLimit: 400,
+    speed: true,
+  };
+}
+
+/** With another engine: levels that don't run on it are left out. */
+export function withEngine(
+  choice: MeasuringChoice,
+  engine: EngineId,
+  model: ModelOption,
+): MeasuringChoice {
+  const offered = levelsFor(model, engine).map(({ level }) => level);
+  const { shippedLevel } = model.source;
+  return {
+    ...choice,
+    engine,
+    levels: choice.levels.filter((level) => offered.includes(level)),
+    reference: offered.includes(choice.reference) ? choice.reference : shippedLevel,
+  };
+}
+
+/** Why nothing can be measured by a choice; `null`: it can. */
+export type ChoiceProblem = 'no-levels' | 'nothing-to-measure' | null;
+
+export function choiceProblem({ levels, text, questions, speed }: MeasuringChoice): ChoiceProblem {
+  if (levels.length === 0) return 'no-levels';
+  return text || questions || speed ? null : 'nothing-to-measure';
+}
+
+/** Short, as the benchmark's quick set, but with enough repetitions for an interval. */
+export const speedTests: readonly RunTest[] = [
+  { nPrompt: 128, nGen: 0, nDepth: 0, repetitions: 5 },
+  { nPrompt: 0, nGen: 32, nDepth: 0, repetitions: 5 },
+  { nPrompt: 128, nGen: 1, nDepth: 0, repetitions: 5 },
+];
+
+/** As engines choose by themselves. */
+export const threadsFor = ({ cores, crossOriginIsolated }: Environment): number =>
+  crossOriginIsolated ? Math.max(1, Math.min(cores > 2 ? cores - 1 : cores, 8)) : 1;
+
+export interface PlanData {
+  /** `null` where the choice has none. */
+  readonly text: EvaluationText | null;
+  readonly questions: QuestionSet | null;
+}
+
+/** What is run. The reference is measured too, wherever it is not among the levels. */
+export function measuringPlan(
+  choice: MeasuringChoice,
+  { text, questions }: PlanData,
+  model: ModelOption,
+  environment: Environment,
+): MeasuringPlan {
+  const at = (level: LevelId): Variant => ({ model: model.id, level, engine: choice.engine });
+  const { levels, reference } = choice;
+  const threads = threadsFor(environment);
+  const measured = levels.includes(reference) ? levels : [reference, ...levels];
+  const subjects = measured.map((level) => ({
+    variant: at(level),
+    source: model.source,
+    threads,
+    form: 'auto' as const,
+    maxContextLength: model.maxContextLength,
+    weightBytes: model.levels.find((option) => option.level === level)?.bytes ?? 0,
+  }));
+  const speed: RunPlan = {
+    preset: 'custom',
+    subjects,
+    tests: speedTests,
+    loads: 'warm',
+    pauseMs: 300,
+  };
+  const quality: EvaluationPlan = {
+    source: model.source,
+    variants: measured.map(at),
+    reference: at(reference),
+    text: text && { text, chunks: choice.chunks },
+    choices: questions && {
+      set: questions,
+      limit: Math.min(choice.questionLimit, questions.questions.length),
+    },
+    threads,
+  };
+  return { speed: choice.speed ? speed : null, quality: text || questions ? quality : null };
+}

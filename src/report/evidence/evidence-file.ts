@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { fail } from '../../../core/errors.ts';
+import { evidenceSchema, type Evidence, type Measurement } from './measurement.ts';
+import { measurementSchema, modelSchema } from './measurement-schema.ts';
+
+const format = 'featherweight-evidence';
+
+const header = v.object({
+  format: v.literal(format),
+  schema: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+const body = v.object({
+  model: modelSchema,
+  measurements: v.pipe(v.array(measurementSchema), v.maxLength(10_000)),
+});
+
+/** Evidence as the text of a JSON file; `exportedAt` in ms since the epoch. */
+export const evidenceToJson = ({ model, measurements }: Evidence, exportedAt: number): string =>
+  JSON.stringify(
+    {
+      format,
+      schema: evidenceSchema,
+      exportedAt: new Date(exportedAt).toISOString(),
+      model,
+      measurements,
+    },
+    undefined,
+    1,
+  );
+
+/**
+ * Evidence from the text of a JSON file that this app wrote.
+ *
+ * @throws `evidence-invalid`: not JSON, not evidence, of a later version, or malformed
+ */
+export function evidenceFromJson(text: string): Evidence {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (thrown) {
+    throw fail('evidence-invalid', { problem: 'not-json', where: '' }, thrown);
+  }
+  const head = v.safeParse(header, json);
+  if (!head.success) throw fail('evidence-invalid', { problem: 'not-ours', where: '' });
+  const { schema } = head.output;
+  if (schema > evidenceSchema)
+    throw fail('evidence-invalid', { problem: 'later-version', where: schema.toString() });
+  const parsed = v.safeParse(body, json);
+  if (!parsed.success)
+    throw fail('evidence-invalid', {
+      problem: 'malformed',
+      where: v.getDotPath(parsed.issues[0]) ?? 'model',
+    });
+  // The schema checks shapes; parameters by error code are the type's alone.
+  const measurements = parsed.output.measurements as readonly Measurement[];
+  return { schema: evidenceSchema, model: parsed.output.model, measurements };
+}

@@ -1,0 +1,79 @@
+import type { Interval } from '../../../core/quality.ts';
+import type { EvidenceRow, Spread } from './rows.ts';
+
+export const costMeasures = [
+  'bytes',
+  'linearBits',
+  'fileBits',
+  'memory',
+  'decode',
+  'prefill',
+  'firstToken',
+] as const;
+export type CostMeasure = (typeof costMeasures)[number];
+
+export const qualityMeasures = ['kld', 'sameTop', 'perplexity', 'accuracy'] as const;
+export type QualityMeasure = (typeof qualityMeasures)[number];
+
+export type MeasureId = CostMeasure | QualityMeasure;
+
+export interface Point {
+  readonly value: number;
+  /** 95 %; `null` for what has none: bytes are counted, memory was read once. */
+  readonly interval: Interval | null;
+}
+
+const exact = (value: number | null | undefined): Point | null =>
+  value === null || value === undefined ? null : { value, interval: null };
+const spread = (figure: Spread | null): Point | null =>
+  figure && { value: figure.mean, interval: figure.interval };
+
+/**
+ * A row's figure. The reference has none of those that compare with it: it would be 0, or 100 %, by
+ * definition, not by measurement.
+ */
+export function measureOf(row: EvidenceRow, measure: MeasureId): Point | null {
+  switch (measure) {
+    case 'bytes':
+      return exact(row.facts?.bytes);
+    case 'linearBits':
+      return exact(row.facts?.linearBitsPerWeight);
+    case 'fileBits':
+      return exact(row.facts?.fileBitsPerWeight);
+    case 'memory':
+      return exact(row.memory);
+    case 'decode':
+      return spread(row.decode);
+    case 'prefill':
+      return spread(row.prefill);
+    case 'firstToken':
+      return spread(row.firstToken);
+    case 'perplexity':
+      return row.perplexity;
+    case 'kld':
+      return row.kld;
+    case 'sameTop':
+      return row.sameTop;
+    case 'accuracy':
+      return row.accuracy;
+  }
+}
+
+/** Which way a measure is good. */
+export function betterWhen(measure: MeasureId): 'low' | 'high' {
+  switch (measure) {
+    case 'bytes':
+    case 'linearBits':
+    case 'fileBits':
+    case 'memory':
+    case 'firstToken':
+    case 'perplexity':
+    case 'kld':
+      return 'low';
+    case 'decode':
+    case 'prefill':
+    case 'sameTop':
+    case 'accuracy':
+      return 'high';
+  }
+}
