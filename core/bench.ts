@@ -17,50 +17,77 @@ export interface BenchTest {
 
 /**
  * - `test`: a test's repetitions
- * - `limits`: the device's own: bytes per second read from memory and integer multiply-adds per
- *   second with the variant's threads, where the engine can tell
- * - `calibration`: a fixed piece of work, ms; its drift shows other work on the machine
+ * - `limits`: the device's own, by a program that belongs to no engine: bytes per second read from
+ *   memory and integer multiply-adds per second with the variant's threads
+ * - `calibration`: a fixed piece of work on as many threads, ms; its drift shows other work on the
+ *   machine
  */
 export type BenchRequest =
   | ({ readonly id: RequestId; readonly kind: 'test' } & BenchTest)
   | { readonly id: RequestId; readonly kind: 'limits' }
   | { readonly id: RequestId; readonly kind: 'calibration' };
 
+/** What a test is doing; the first two are outside the timing. */
+export type BenchPhase = 'warm-up' | 'depth' | 'prompt' | 'generation';
+
+/** In batches of a few a second. */
 export type BenchEvent =
   | {
       readonly type: 'repetition';
+      /** From 0. */
       readonly index: number;
+      /** Tokens per second. */
       readonly rate: number;
       readonly at: EpochMs;
     }
-  /** For the live chart: tokens done in this repetition. */
+  /** For the live chart: tokens of this phase done in this repetition. The first has `done` 0. */
   | {
       readonly type: 'tokens';
+      readonly phase: BenchPhase;
+      /** From 0; 0 also in the warm-up. */
+      readonly repetition: number;
       readonly done: number;
       readonly total: number;
       readonly at: EpochMs;
     };
 
-export type BenchResult =
-  | {
-      readonly kind: 'test';
-      /** Tokens per second of each repetition: `nPrompt + nGen` over the time of both. */
-      readonly samples: readonly number[];
-      /** Time of each repetition. */
-      readonly durations: readonly Ms[];
-      /** Tokens a second of each part, for tests that have both. */
-      readonly prompt: readonly number[];
-      readonly generation: readonly number[];
-      /** Time to the first token of each repetition: its prefill and one step. */
-      readonly timeToFirstToken: readonly Ms[];
-    }
-  | {
-      readonly kind: 'limits';
-      /** `null` where the engine can't tell. */
-      readonly bandwidth: number | null;
-      readonly multiplyAdds: number | null;
-      /** Weights that one decode step reads, bytes; multiply-adds of one prefilled token. */
-      readonly stepBytes: number | null;
-      readonly tokenMultiplyAdds: number | null;
-    }
-  | { readonly kind: 'calibration'; readonly durations: readonly Ms[] };
+export interface BenchTestResult {
+  readonly kind: 'test';
+  /** Tokens per second of each repetition: `nPrompt + nGen` over the time of both. */
+  readonly samples: readonly number[];
+  /** Time of each repetition. */
+  readonly durations: readonly Ms[];
+  /** Tokens a second of each part; empty where the test has none of it. */
+  readonly prompt: readonly number[];
+  readonly generation: readonly number[];
+  /**
+   * Time to the first token of each repetition, as LocalScore counts it: its prefill and one step.
+   * Empty for tests that don't have both.
+   */
+  readonly timeToFirstToken: readonly Ms[];
+}
+
+export interface BenchLimits {
+  readonly kind: 'limits';
+  /** Bytes per second; `null` where the browser doesn't let it be measured. */
+  readonly bandwidth: number | null;
+  /** 8-bit integer multiply-adds per second. */
+  readonly multiplyAdds: number | null;
+  /** Weights that one decode step reads, bytes; `null` where the engine can't tell. */
+  readonly stepBytes: number | null;
+  /** Multiply-adds of one prefilled token in linear layers, attention left out. */
+  readonly tokenMultiplyAdds: number | null;
+}
+
+export interface BenchCalibration {
+  readonly kind: 'calibration';
+  readonly durations: readonly Ms[];
+}
+
+export type BenchResult = BenchTestResult | BenchLimits | BenchCalibration;
+
+/** What a request of each kind resolves to. */
+export type BenchResultOf<Kind extends BenchRequest['kind']> = Extract<
+  BenchResult,
+  { readonly kind: Kind }
+>;

@@ -36,13 +36,16 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 12px;
-    margin-right: auto;
+    margin-right: 32px;
     color: var(--ink);
     font-size: var(--t-head);
     font-weight: 600;
     line-height: 20px;
     text-decoration: none;
     border-radius: var(--r2);
+  }
+  header fw-nav {
+    margin-right: auto;
   }
   .brand wa-icon {
     width: 18px;
@@ -102,6 +105,7 @@ export const styles = css`
   main {
     flex: 1;
     min-width: 0;
+    outline: 0;
   }
   wa-drawer {
     --size: 376px;
@@ -130,6 +134,25 @@ export const styles = css`
   .menu {
     margin: 0 8px 0 -8px;
   }
+  @media (min-width: 1024px) {
+    /* The links begin where the conversation does. */
+    .brand {
+      width: 200px;
+    }
+  }
+  @media (max-width: 900px) {
+    .short {
+      display: inline;
+    }
+    .sign .long {
+      position: absolute;
+      clip-path: inset(50%);
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      white-space: nowrap;
+    }
+  }
   @media (max-width: 640px) {
     header {
       height: 44px;
@@ -147,16 +170,12 @@ export const styles = css`
     .theme {
       display: none;
     }
-    .short {
-      display: inline;
+    .brand {
+      margin-right: auto;
+      padding-left: 8px;
     }
-    .sign .long {
-      position: absolute;
-      clip-path: inset(50%);
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      white-space: nowrap;
+    .menu + .brand {
+      padding-left: 0;
     }
     wa-drawer {
       --size: min(376px, 100vw);

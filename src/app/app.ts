@@ -3,6 +3,7 @@ import { localized, msg } from '@lit/localize';
 import '@awesome.me/webawesome/dist/components/drawer/drawer.js';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import '../chat/chat-screen.ts';
 import type { FwChatScreen } from '../chat/chat-screen.ts';
 import '../chat/history.ts';
@@ -14,9 +15,12 @@ import { Observe } from '../components/observe.ts';
 import { applyLocale, currentLocale, localeNames, type Locale } from '../i18n/locale.ts';
 import { styles } from './app.styles.ts';
 import { servicesContext, type Services } from './contexts.ts';
+import './lazy-screen.ts';
+import './nav.ts';
 import { chatAddress, newChatAddress, parseRoute } from './routes.ts';
+import { screens, type Screen } from './screens.ts';
 
-/** The shell: top bar, chats, the chat, settings. */
+/** The shell: top bar, screens, the chats, settings. */
 @localized()
 @customElement('fw-app')
 export class FwApp extends LitElement {
@@ -27,11 +31,18 @@ export class FwApp extends LitElement {
 
   @state() private historyDrawer = false;
   @state() private settingsOpen = false;
+  /** The screen that is shown; `undefined` for the chat. */
+  @state() private screen: Screen | undefined;
 
-  @query('fw-chat-screen') private readonly screen!: FwChatScreen | null;
+  @query('fw-chat-screen') private readonly chatScreen!: FwChatScreen | null;
+  @query('main') private readonly main!: HTMLElement | null;
+
+  /** Screens that were shown stay, hidden, so that nothing in them is lost. */
+  readonly #visited = new Set<Screen>();
 
   readonly #provider = new ContextProvider(this, { context: servicesContext });
   readonly #wide = new MediaMatch(this, '(min-width: 1024px)');
+  readonly #phone = new MediaMatch(this, '(max-width: 640px)');
   readonly #dark = new MediaMatch(this, '(prefers-color-scheme: dark)');
 
   constructor() {
@@ -62,7 +73,7 @@ export class FwApp extends LitElement {
     document.documentElement.dataset.theme = services.preferences.values.theme;
     const { chat } = services.chats.current;
     const stored = services.chats.summaries.find(({ id }) => id === chat.id);
-    const title = chat.title || stored?.firstQuestion.slice(0, 60);
+    const title = this.screen?.title() ?? (chat.title || stored?.firstQuestion.slice(0, 60));
     document.title = title ? `${title} - Featherweight` : 'Featherweight';
     // A chat gets its address when its first question is asked.
     if (chat.leafId !== null && parseRoute(location.hash).kind === 'new')
@@ -71,39 +82,64 @@ export class FwApp extends LitElement {
 
   override render(): TemplateResult {
     const { services } = this;
+    const inChat = this.screen === undefined;
     const column = this.#wide.matches && services?.preferences.values.historyOpen === true;
+    const nav = services ? this.navigation(services) : nothing;
     return html`
       <button type="button" class="skip" @click=${this.onSkip}>
-        ${msg('Skip to the question', { id: 'app.skip' })}
+        ${
+          inChat
+            ? msg('Skip to the question', { id: 'app.skip' })
+            : msg('Skip to the content', { id: 'app.skip-content' })
+        }
       </button>
       <header>
-        ${this.#wide.matches ? nothing : this.menuButton()}
+        ${this.#wide.matches || !inChat ? nothing : this.menuButton()}
         <a class="brand" href=${newChatAddress}>
           <wa-icon name="mark" aria-hidden="true"></wa-icon>Featherweight
         </a>
-        ${services ? this.sign(services) : nothing} ${services ? this.tools(services) : nothing}
+        ${this.#phone.matches ? nothing : nav} ${services ? this.sign(services) : nothing}
+        ${services ? this.tools(services) : nothing}
       </header>
       ${
         services
           ? html`<div class="body">
                 ${
-                  column
+                  column && inChat
                     ? html`<aside>
                         <fw-history @fw-collapse=${this.onCollapse}></fw-history>
                       </aside>`
                     : nothing
                 }
-                <main>
+                <main tabindex="-1">
                   <fw-chat-screen
+                    ?hidden=${!inChat}
                     ?history-hidden=${this.#wide.matches && !column}
                     @fw-show-history=${this.onShowHistory}
                   ></fw-chat-screen>
+                  ${repeat(
+                    screens.filter((screen) => this.#visited.has(screen)),
+                    ({ name }) => name,
+                    (screen) =>
+                      html`<fw-lazy-screen
+                        .screen=${screen}
+                        ?hidden=${screen !== this.screen}
+                      ></fw-lazy-screen>`,
+                  )}
                 </main>
               </div>
-              ${this.drawers()}`
+              ${this.#phone.matches ? nav : nothing} ${this.drawers()}`
           : nothing
       }
     `;
+  }
+
+  private navigation({ chats }: Services): TemplateResult {
+    const { id, leafId } = chats.current.chat;
+    return html`<fw-nav
+      .current=${this.screen}
+      chat=${leafId === null ? newChatAddress : chatAddress(id)}
+    ></fw-nav>`;
   }
 
   private menuButton(): TemplateResult {
@@ -216,7 +252,8 @@ export class FwApp extends LitElement {
   }
 
   private async onSkip(): Promise<void> {
-    await this.screen?.focusComposer();
+    if (this.screen) this.main?.focus();
+    else await this.chatScreen?.focusComposer();
   }
 
   private onMenu(): void {
@@ -261,13 +298,18 @@ export class FwApp extends LitElement {
     const { chats } = this.services ?? {};
     if (!chats) return;
     const route = parseRoute(location.hash);
+    this.screen = route.kind === 'screen' ? route.screen : undefined;
+    if (route.kind === 'screen') {
+      this.#visited.add(route.screen);
+      return;
+    }
     if (route.kind === 'chat') {
       if (await chats.show(route.id)) return;
       history.replaceState(null, '', newChatAddress);
     }
     if (chats.current.branch.length > 0) chats.startNew();
     await this.updateComplete;
-    if (this.#wide.matches) await this.screen?.focusComposer();
+    if (this.#wide.matches) await this.chatScreen?.focusComposer();
   }
 }
 

@@ -23,6 +23,16 @@ import type { Preferences } from './preferences.ts';
  */
 export type Hold = 'data-saving' | 'cancelled';
 
+/** The screen that runs variants of its own. */
+export type Borrower = 'compare' | 'benchmark';
+
+/** Memory and processor are another screen's until its work has ended. */
+export interface Loan {
+  readonly to: Borrower;
+  /** Stops the work that they were lent for. */
+  readonly stop: () => void;
+}
+
 /**
  * Which variant the page wants, and its load. Uses of the model are queued one after the other, so
  * that a change of variant never ends an answer that is being written. Dispatches `change`.
@@ -38,6 +48,7 @@ export class ModelControl extends EventTarget {
   #queue: Promise<unknown> = Promise.resolve();
   #uses = 0;
   #measuring: EngineId | undefined;
+  #loan: Loan | undefined;
   /** Why the SIMD engine can't run a model, by id. */
   readonly #simdUnsupported = new Map<string, string>();
 
@@ -77,6 +88,11 @@ export class ModelControl extends EventTarget {
   /** The engine whose decode is being timed, or `undefined`. */
   get measuring(): EngineId | undefined {
     return this.#measuring;
+  }
+
+  /** What keeps the chat's variant out of memory now, or `undefined`. */
+  get loan(): Loan | undefined {
+    return this.#loan;
   }
 
   get model(): ModelOption {
@@ -146,31 +162,44 @@ export class ModelControl extends EventTarget {
    * on hold. Rejects with the load's error, with `cancelled` on abort, and with what `task` throws.
    */
   use<T>(signal: AbortSignal, task: (loaded: LoadResult) => Promise<T>): Promise<T> {
-    this.#uses++;
-    let begun = false;
-    const turn = this.#queue.then(async () => {
-      if (signal.aborted) throw fail('cancelled', {});
-      begun = true;
+    return this.#inTurn(signal, async () => {
       for (;;) {
         await this.#gate.whenOpen(signal);
         const loaded = await this.#load(signal);
         if (loaded) return task(loaded);
       }
     });
-    this.#queue = turn
-      .catch(() => undefined)
-      .then(() => {
-        this.#uses--;
-        this.#loadIfChanged();
-      });
-    // What is stopped while others are before it need not wait for its turn.
-    const stopped = new Promise<never>((_, reject) => {
-      const onAbort = (): void => {
-        if (!begun) reject(fail('cancelled', {}));
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
+  }
+
+  /**
+   * Runs `task` with the chat's variant out of memory, after all uses before it: for work that loads
+   * variants of its own, whose figures nothing else may disturb. Uses asked for meanwhile wait for its
+   * end, when the wanted variant is loaded again.
+   *
+   * @param task given a signal that aborts with `signal`, and when the person stops it from the chat
+   * @throws `cancelled` when stopped before its turn, else what `task` throws
+   */
+  async lend<T>(
+    to: Borrower,
+    signal: AbortSignal,
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const stopping = new AbortController();
+    const either = AbortSignal.any([signal, stopping.signal]);
+    return this.#inTurn(either, async () => {
+      // Bytes on their way from the network would have to be fetched again.
+      const { state } = this;
+      if (state.kind === 'loading' && state.progress.origin !== 'storage')
+        await this.#load(either).catch(() => undefined);
+      if (either.aborted) throw fail('cancelled', {});
+      this.#loan = { to, stop: () => stopping.abort() };
+      this.engine.unload();
+      try {
+        return await task(either);
+      } finally {
+        this.#loan = undefined;
+      }
     });
-    return Promise.race([turn, stopped]);
   }
 
   /** Times a short decode on the CPU and the GPU, remembers the rates, and goes on with the faster. */
@@ -199,6 +228,32 @@ export class ModelControl extends EventTarget {
       this.#loadIfChanged();
       this.#changed();
     }
+  }
+
+  /** Runs `task` after all uses before it. Rejects with `cancelled` when stopped before its turn. */
+  #inTurn<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+    this.#uses++;
+    let begun = false;
+    const turn = this.#queue.then(() => {
+      if (signal.aborted) throw fail('cancelled', {});
+      begun = true;
+      return task();
+    });
+    this.#queue = turn
+      .catch(() => undefined)
+      .then(() => {
+        this.#uses--;
+        this.#loadIfChanged();
+        this.#changed();
+      });
+    // What is stopped while others are before it need not wait for its turn.
+    const stopped = new Promise<never>((_, reject) => {
+      const onAbort = (): void => {
+        if (!begun) reject(fail('cancelled', {}));
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    return Promise.race([turn, stopped]);
   }
 
   #requestFor(engine: EngineId): VariantRequest {

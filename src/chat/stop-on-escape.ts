@@ -1,13 +1,15 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 
 /** Where Escape closes what is open, and stops nothing. */
 const overlays = ['wa-drawer', 'wa-dialog', 'wa-dropdown'];
 
-/** Calls `stop` when Escape is pressed anywhere on the page but in an overlay. */
+/** Calls `stop` when Escape is pressed anywhere on the page but in an overlay, while its host is shown. */
 export class StopOnEscape implements ReactiveController {
+  readonly #host: LitElement;
   readonly #stop: () => void;
 
-  constructor(host: ReactiveControllerHost, stop: () => void) {
+  constructor(host: LitElement, stop: () => void) {
+    this.#host = host;
     this.#stop = stop;
     host.addController(this);
   }
@@ -21,7 +23,7 @@ export class StopOnEscape implements ReactiveController {
   }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.#host.checkVisibility()) return;
     const inOverlay = event
       .composedPath()
       .some((target) => target instanceof Element && overlays.includes(target.localName));

@@ -2,13 +2,16 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
 import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
+import chat from 'lucide-static/icons/message-square.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
 import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import chevronUp from 'lucide-static/icons/chevron-up.svg?raw';
+import compare from 'lucide-static/icons/columns-2.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import benchmark from 'lucide-static/icons/gauge.svg?raw';
 import menu from 'lucide-static/icons/menu.svg?raw';
 import panelLeft from 'lucide-static/icons/panel-left.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
@@ -30,12 +33,15 @@ import sliders from './sliders.svg?raw';
 
 const icons: Readonly<Record<string, string>> = {
   'arrow-down': arrowDown,
+  benchmark,
+  chat,
   check,
   'chevron-down': chevronDown,
   'chevron-left': chevronLeft,
   'chevron-right': chevronRight,
   'chevron-up': chevronUp,
   close,
+  compare,
   contrast,
   copy,
   device,

@@ -5,6 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { servicesContext, type Services } from '../app/contexts.ts';
 import { downloadBytes } from '../app/model-option.ts';
+import type { Loan } from '../app/model-control.ts';
 import type { LoadProgress } from '../bridge/engine.ts';
 import { megabytes, number } from '../i18n/format.ts';
 import { loadPartLabel, originLabel } from '../report/answer-details.ts';
@@ -78,6 +79,7 @@ export class FwLoadPanel extends LitElement {
       return html`<fw-failure
         .failure=${{ code: 'wasm-simd-missing', parameters: {} } as const}
       ></fw-failure>`;
+    if (model.loan) return this.lent(model.loan);
     if (model.hold) return this.held(services, model.hold);
     const { state } = model;
     if (state.kind === 'loading') return this.loading(services, state.progress);
@@ -92,6 +94,28 @@ export class FwLoadPanel extends LitElement {
         </button>
       </fw-failure>`;
     return nothing;
+  }
+
+  private lent(loan: Loan): TemplateResult {
+    return html`<div class="panel">
+      <p class="sentence">
+        ${
+          loan.to === 'compare'
+            ? msg(
+                'The Compare screen is running variants of its own. This model is out of memory meanwhile and comes back by itself.',
+                { id: 'load.lent-compare' },
+              )
+            : msg(
+                'The Benchmark screen is timing this device. This model is out of memory meanwhile and comes back by itself.',
+                { id: 'load.lent-benchmark' },
+              )
+        }
+        ${this.waiting ? waitingText() : nothing}
+      </p>
+      <button type="button" class="button" @click=${loan.stop}>
+        ${msg('Stop that', { id: 'load.stop-loan' })}
+      </button>
+    </div>`;
   }
 
   private held({ model }: Services, hold: 'data-saving' | 'cancelled'): TemplateResult {

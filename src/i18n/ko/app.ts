@@ -3,6 +3,10 @@ import { str } from '@lit/localize';
 /** The shell: top bar, notices, picker, load panel. */
 export const app = {
   'app.skip': '질문 입력으로 건너뛰기',
+  'app.skip-content': '본문으로 건너뛰기',
+  'nav.chat': '채팅',
+  'nav.compare': '비교',
+  'nav.label': '화면',
   cancel: '취소',
   copy: '복사',
   'copy.done': '복사했습니다',
@@ -70,6 +74,11 @@ export const app = {
   'load.from-both': '네트워크와 저장 공간에서',
   'load.from-network': '네트워크에서',
   'load.from-storage': '이 기기의 저장 공간에서',
+  'load.lent-benchmark':
+    '벤치마크 화면이 이 기기를 재고 있습니다. 그동안 이 모델은 메모리에서 내려가 있고, 끝나면 저절로 돌아옵니다.',
+  'load.lent-compare':
+    '비교 화면이 다른 변형들을 실행하고 있습니다. 그동안 이 모델은 메모리에서 내려가 있고, 끝나면 저절로 돌아옵니다.',
+  'load.stop-loan': '그 작업 멈추기',
   'load.parse': '파일 읽기',
   'load.quantize': '단계 만들기',
   'load.question-waits': '질문은 기다렸다가 모델이 준비되면 바로 답을 받아요.',

@@ -2,6 +2,8 @@ import { html } from 'lit';
 import { beforeEach, expect, test } from 'vitest';
 import '../../../../src/app/app.ts';
 import type { FwApp } from '../../../../src/app/app.ts';
+import type { FwLazyScreen } from '../../../../src/app/lazy-screen.ts';
+import { screens, type Screen } from '../../../../src/app/screens.ts';
 import { applyLocale } from '../../../../src/i18n/locale.ts';
 import { fakeServices, type FakeOptions } from '../../../fixtures/interface/fake-services.ts';
 import {
@@ -26,6 +28,13 @@ async function show(options: FakeOptions = {}) {
   await settled(element);
   return { element, services };
 }
+
+const link = (element: Element, name: string): HTMLAnchorElement => {
+  const links = deepAll<HTMLAnchorElement>(deep(element, 'fw-nav'), 'a');
+  const named = links.find((each) => textOf(each).trim() === name);
+  if (!named) throw new Error(`no link ${name}`);
+  return named;
+};
 
 test('is accessible in both themes', async () => {
   const { element, services } = await show();
@@ -89,6 +98,51 @@ test('settings open in a drawer', async () => {
   expect(deepAll(element, 'fw-settings')).toHaveLength(1);
 });
 
+test('leads to the screens and back, with nothing lost', async () => {
+  const { element, services } = await show();
+  await services.chats.current.send('First question', performance.now());
+  await eventually(() => location.hash.startsWith('#/chat/'));
+  const address = location.hash;
+  const draft = deep<HTMLTextAreaElement>(element, 'textarea#draft');
+  draft.value = 'Half a thought';
+  draft.dispatchEvent(new Event('input'));
+  link(element, 'Compare').click();
+  await eventually(() => deepAll(element, 'fw-compare-screen').length === 1);
+  await settled(element);
+  await expectAccessible(element);
+  expect(link(element, 'Compare').ariaCurrent).toBe('page');
+  expect(document.title).toBe('Compare - Featherweight');
+  expect(deep(element, 'fw-chat-screen').checkVisibility()).toBe(false);
+  link(element, 'Chat').click();
+  await eventually(() => deep(element, 'fw-chat-screen').checkVisibility());
+  expect(location.hash).toBe(address);
+  expect(deep<HTMLTextAreaElement>(element, 'textarea#draft').value).toBe('Half a thought');
+  expect(deep(element, 'fw-compare-screen').checkVisibility()).toBe(false);
+});
+
 test('screens that do not exist are announced nowhere', async () => {
-  expect(textOf((await show()).element)).not.toMatch(/Compare|Benchmark/);
+  const { element } = await show();
+  expect(deepAll(deep(element, 'fw-nav'), 'a').map((each) => textOf(each).trim())).toEqual([
+    'Chat',
+    ...screens.map(({ title }) => title()),
+  ]);
+  expect(textOf(element)).not.toContain('Models');
+});
+
+test('a screen whose code can not be fetched says so, and can be tried again', async () => {
+  let tries = 0;
+  const screen: Screen = {
+    name: 'far',
+    icon: 'compare',
+    title: () => 'Far',
+    load: () => (tries++ === 0 ? Promise.reject(new TypeError('offline')) : Promise.resolve()),
+    render: () => html`<p>Here it is.</p>`,
+  };
+  const element = await mount<FwLazyScreen>(
+    html`<fw-lazy-screen .screen=${screen}></fw-lazy-screen>`,
+  );
+  expect(textOf(element)).toContain('The server did not answer for Far.');
+  await expectAccessible(element);
+  button(element, 'Try again').click();
+  await eventually(() => textOf(element).includes('Here it is.'));
 });

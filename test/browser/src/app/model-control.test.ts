@@ -32,3 +32,42 @@ test('a load can be cancelled while a question waits for it', async () => {
   model.cancelLoad();
   await eventually(() => engine.state.kind === 'unloaded');
 });
+
+test('what borrows the memory runs alone: the variant goes, uses wait, and then it comes back', async () => {
+  const { model, engine } = await fakeServices();
+  const order: string[] = [];
+  let finish = (): void => undefined;
+  const borrowed = model.lend('compare', new AbortController().signal, async () => {
+    order.push(`borrowed, ${engine.state.kind}`);
+    await new Promise<void>((resolve) => (finish = resolve));
+    return 'compared';
+  });
+  const use = model.use(new AbortController().signal, () => {
+    order.push(`used, ${engine.state.kind}`);
+    return Promise.resolve();
+  });
+  await eventually(() => order.length > 0);
+  expect(model.loan?.to).toBe('compare');
+  finish();
+  await expect(borrowed).resolves.toBe('compared');
+  await use;
+  expect(order).toEqual(['borrowed, unloaded', 'used, ready']);
+  expect(model.loan).toBeUndefined();
+});
+
+test('after a loan the variant comes back without being asked for, also when it was stopped', async () => {
+  const { model, engine } = await fakeServices();
+  const borrowed = model.lend(
+    'benchmark',
+    new AbortController().signal,
+    (signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('stopped')));
+      }),
+  );
+  borrowed.catch(() => undefined);
+  await eventually(() => model.loan !== undefined);
+  model.loan?.stop();
+  await expect(borrowed).rejects.toThrow('stopped');
+  await eventually(() => engine.state.kind === 'ready');
+});

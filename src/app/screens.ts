@@ -1,0 +1,31 @@
+import { msg } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
+
+/** A screen beside the chat. */
+export interface Screen {
+  /** Its address is `#/` and this. */
+  readonly name: string;
+  /** Of `components/icons.ts`, for the tabs of a phone. */
+  readonly icon: string;
+  readonly title: () => string;
+  /** Defines its element. Fetched when the screen is first gone to, so that the chat stays light. */
+  readonly load: () => Promise<unknown>;
+  readonly render: () => TemplateResult;
+}
+
+/**
+ * All screens beside the chat, in the order of the navigation. Another one takes an entry here and
+ * nothing else: its link, address, title and lazy code follow from it.
+ */
+export const screens: readonly Screen[] = [
+  {
+    name: 'compare',
+    icon: 'compare',
+    title: () => msg('Compare', { id: 'nav.compare' }),
+    load: () => import('../compare/compare-screen.ts'),
+    render: () => html`<fw-compare-screen></fw-compare-screen>`,
+  },
+];
+
+export const screenOf = (name: string): Screen | undefined =>
+  screens.find((screen) => screen.name === name);
