@@ -43,6 +43,8 @@ export interface ErrorParameters {
   'network-failed': { readonly file: string };
   'prompt-empty': Readonly<Record<string, never>>;
   'prompt-too-long': { readonly promptTokens: number; readonly contextLength: number };
+  /** A benchmark's depth, prompt and generation together. */
+  'test-too-long': { readonly tokens: number; readonly contextLength: number };
   /** A request outside the model's or the engine's limits; `field` names it. */
   'request-invalid': { readonly field: string; readonly reason: string };
   /** The model's own chat template threw. */
@@ -76,6 +78,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'network-failed': 0,
   'prompt-empty': 0,
   'prompt-too-long': 0,
+  'test-too-long': 0,
   'request-invalid': 0,
   'chat-template-failed': 0,
   'storage-blocked': 0,

@@ -1,5 +1,13 @@
 import { brainsToFloats, halvesToFloats } from './half.ts';
-import type { BlockTensor, FloatTensor, WeightTensor } from './weights.ts';
+import { unpackQuants } from './quants.ts';
+import { decodeRowCodes } from './row-codes.ts';
+import {
+  codedBlockSize,
+  type BlockTensor,
+  type FloatTensor,
+  type RowCodedTensor,
+  type WeightTensor,
+} from './weights.ts';
 
 /**
  * The weights that a tensor stands for, row-major, in 32-bit arithmetic as llama.cpp computes them
@@ -9,7 +17,16 @@ import type { BlockTensor, FloatTensor, WeightTensor } from './weights.ts';
  * @returns as many values as the product of `tensor.shape`
  */
 export function dequantize(tensor: WeightTensor): Float32Array<ArrayBuffer> {
-  return tensor.encoding === 'blocks' ? dequantizeBlocks(tensor) : toFloats(tensor);
+  switch (tensor.encoding) {
+    case 'blocks':
+      return dequantizeBlocks(tensor);
+    case 'row-coded':
+      return dequantizeCoded(tensor);
+    case 'f32':
+    case 'f16':
+    case 'bf16':
+      return toFloats(tensor);
+  }
 }
 
 function toFloats({ encoding, data }: FloatTensor): Float32Array<ArrayBuffer> {
@@ -42,6 +59,22 @@ function dequantizeBlocks(tensor: BlockTensor): Float32Array<ArrayBuffer> {
         : (quants[i] as number);
       weights[i] = Math.fround(scale * (quant - zeroPoint)) + added;
     }
+  }
+  return weights;
+}
+
+function dequantizeCoded({ shape, bits, quants, ...coded }: RowCodedTensor) {
+  const weights = new Float32Array(shape[0] * shape[1]);
+  const scales = decodeRowCodes(coded.scales);
+  const offsets = decodeRowCodes(coded.offsets);
+  const block = new Uint8Array(codedBlockSize);
+  for (let b = 0; b < scales.length; b++) {
+    const first = b * codedBlockSize;
+    unpackQuants(quants, bits, first, block);
+    const scale = scales[b] as number;
+    const offset = offsets[b] as number;
+    for (let i = 0; i < codedBlockSize; i++)
+      weights[first + i] = scale * (block[i] as number) - offset;
   }
   return weights;
 }

@@ -16,6 +16,8 @@ function isFiniteTensor(tensor: WeightTensor): boolean {
     const { scales, offset } = tensor;
     return isFiniteArray(scales) && (offset.kind !== 'float' || isFiniteArray(offset.values));
   }
+  if (tensor.encoding === 'row-coded')
+    return isFiniteArray(tensor.scales.factors) && isFiniteArray(tensor.offsets.factors);
   const { encoding, data } = tensor;
   switch (encoding) {
     case 'f32':

@@ -49,7 +49,42 @@ export interface BlockTensor {
   readonly offset: BlockOffset;
 }
 
-export type WeightTensor = FloatTensor | BlockTensor;
+/** Columns of a block of a `RowCodedTensor`. */
+export const codedBlockSize = 32;
+
+/** A value per block, factor[row] * code[row, block]: exact in 32-bit floating point. */
+export interface RowCodes {
+  /** [rows], bits of IEEE half-precision numbers, at least 0. */
+  readonly factors: Uint16Array;
+  /** [rows, columns / 32] */
+  readonly codes: Uint8Array;
+}
+
+/**
+ * A matrix [rows, columns] of 2- or 3-bit integers in blocks of 32 columns, whose scales and offsets
+ * are themselves quantized, so that they don't take what the low bits save:
+ *
+ *     w = (scales.factors[row] * scales.codes[row, block]) * q
+ *       - (offsets.factors[row] * offsets.codes[row, block])
+ *
+ * In 32-bit arithmetic both products and the first times q are exact, so that the subtraction's is
+ * the only rounding. `bits + 0.5 + 32 / columns` bits a weight.
+ *
+ * `quants` is row-major, a little-endian bit stream: value i of a row in its bits `bits * i` and up,
+ * bit 0 the lowest of the first byte. At 2 bits four values a byte, at 3 bits eight values in three
+ * bytes; a block takes 8 or 12 bytes, a row `columns * bits / 8`.
+ */
+export interface RowCodedTensor {
+  readonly encoding: 'row-coded';
+  /** `columns` is a multiple of 32. */
+  readonly shape: readonly [rows: number, columns: number];
+  readonly bits: 2 | 3;
+  readonly quants: Uint8Array;
+  readonly scales: RowCodes;
+  readonly offsets: RowCodes;
+}
+
+export type WeightTensor = FloatTensor | BlockTensor | RowCodedTensor;
 
 /**
  * A model's weights, read tensor by tensor so that a file need not be in memory whole.

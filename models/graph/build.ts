@@ -1,5 +1,5 @@
 import { fail } from '../../core/errors.ts';
-import type { LevelId, WeightForm } from '../../core/levels.ts';
+import { parseLevel, type LevelId, type WeightForm } from '../../core/levels.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { ModelWeights } from '../weights.ts';
 import { atLevel } from '../levels/at-level.ts';
@@ -35,16 +35,14 @@ export interface OnnxFiles {
   readonly external: readonly ExternalFile[];
 }
 
-/** Names as the hub has them, which transformers.js derives from a dtype. */
-const fileNames: Readonly<Record<LevelId, string>> = {
+/** Names where they are the hub's, which transformers.js derives from a dtype. */
+const hubNames: Readonly<Partial<Record<LevelId, string>>> = {
   fp32: 'model.onnx',
   q8: 'model_quantized.onnx',
-  q4: 'model_q4.onnx',
-  int8: 'model_int8.onnx',
 };
 
 /** The graph file's name; external data lies in `<name>_data`, `<name>_data_1`, ... */
-export const onnxFileName = (level: LevelId): string => fileNames[level];
+export const onnxFileName = (level: LevelId): string => hubNames[level] ?? `model_${level}.onnx`;
 
 /**
  * Makes an ONNX model (opset 18 and com.microsoft) from weights, tensor by tensor. The same weights
@@ -78,9 +76,11 @@ function weightNodes(graph: GraphWriter, { form, level, target }: BuildOptions):
   switch (form) {
     case 'as-shipped':
       return new BlockNodes(graph);
+    case 'halves':
+      break;
     case 'blocks':
       // WebGPU's MatMulNBits takes no floating-point zero point.
-      if (target === 'webgpu' && level === 'q4') break;
+      if (target === 'webgpu' && parseLevel(level).format === 'q4') break;
       return new BlockNodes(graph);
     case 'expanded':
       return new ExpandedNodes(graph);

@@ -1,4 +1,5 @@
-import type { LevelId } from '../../core/levels.ts';
+import { fail } from '../../core/errors.ts';
+import { parseLevel, type LevelFormat, type LevelId } from '../../core/levels.ts';
 import { checkFinite } from '../finite.ts';
 import type { LlamaConfig, ModelWeights, WeightTensor } from '../weights.ts';
 import { blockSize8, toBlocks8 } from './blocks8.ts';
@@ -9,10 +10,13 @@ import { toChannels8 } from './channels8.ts';
  * precision. At `fp32` and at `q4` the stored weights are handed on: the first differs only in
  * being expanded, the second is never made here.
  *
- * @throws by `read`: `model-weights-not-finite`
+ * @throws `level-unavailable`; by `read`: `model-weights-not-finite`
  */
 export function atLevel(weights: ModelWeights, level: LevelId): ModelWeights {
-  const requantize = requantizers[level];
+  const { format, method, headBits } = parseLevel(level);
+  const requantize = requantizers[format];
+  if (!requantize || method !== 'plain' || headBits === 4)
+    throw fail('level-unavailable', { level, engine: 'any' });
   return {
     ...weights,
     read: async (name) => {
@@ -25,12 +29,13 @@ export function atLevel(weights: ModelWeights, level: LevelId): ModelWeights {
 
 const keep = (tensor: WeightTensor): WeightTensor => tensor;
 
-const requantizers: Readonly<Record<LevelId, (tensor: WeightTensor) => WeightTensor>> = {
-  fp32: keep,
-  q4: keep,
-  q8: toBlocks8,
-  int8: toChannels8,
-};
+const requantizers: Readonly<Partial<Record<LevelFormat, (tensor: WeightTensor) => WeightTensor>>> =
+  {
+    fp32: keep,
+    q4: keep,
+    q8: toBlocks8,
+    int8: toChannels8,
+  };
 
 /**
  * Levels that can be made from weights of `shipped`, largest first. `q4` is the file's own or

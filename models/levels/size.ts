@@ -1,4 +1,4 @@
-import type { LevelId, WeightForm } from '../../core/levels.ts';
+import { parseLevel, type LevelFormat, type LevelId, type WeightForm } from '../../core/levels.ts';
 import { llamaShapes } from '../llama-shapes.ts';
 import type { LlamaConfig } from '../weights.ts';
 
@@ -16,7 +16,7 @@ export interface LevelSize {
 
 /**
  * Exact from shapes. `q4` is taken as the embedded model has it: blocks of 32 with a half-precision
- * scale and offset each, the embedding and the head in 8 bits.
+ * scale and offset each, the embedding and the head in 8 bits; the rest as `models/levels` makes it.
  */
 export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
   const tally = tallyMatrices(config, (isLinear, rows, columns) =>
@@ -35,14 +35,21 @@ export function formBytes(config: LlamaConfig, level: LevelId, form: WeightForm)
   return tallyMatrices(config, (isLinear, rows, columns) => {
     const stored = storedBytes(level, isLinear, rows, columns);
     const blocks = (rows * columns) / 32;
+    const { format } = parseLevel(level);
+    const isCoded = isLinear && (format === 'q3' || format === 'q2');
     switch (form) {
       case 'expanded':
         return 4 * rows * columns;
+      case 'halves':
+        return 2 * rows * columns;
       case 'blocks-and-offset':
+        if (isCoded) return (rows * columns) / 2 + 8 * blocks;
         // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
-        return level === 'q4' && isLinear ? stored + 2 * blocks : stored;
-      case 'as-shipped':
+        return format === 'q4' && isLinear ? stored + 2 * blocks : stored;
       case 'blocks':
+        // In 4 bits, with a 32-bit scale and offset a block.
+        return isCoded ? (rows * columns) / 2 + 8 * blocks : stored;
+      case 'as-shipped':
       case 'dynamic-int8':
         return stored;
     }
@@ -78,17 +85,32 @@ const rotaryTableBytes = ({ contextLength, headSize }: LlamaConfig): number =>
   2 * 4 * contextLength * (headSize / 2);
 
 function storedBytes(level: LevelId, isLinear: boolean, rows: number, columns: number): number {
+  const { format, headBits } = parseLevel(level);
+  if (isLinear || headBits > 8 || format === 'int8') return formatBytes(format, rows, columns);
+  return formatBytes(headBits === 4 ? 'q4i' : 'q8', rows, columns);
+}
+
+/** Bytes of a matrix, quants, scales and offsets. */
+function formatBytes(format: LevelFormat, rows: number, columns: number): number {
   const count = rows * columns;
   const blocks = count / 32;
-  const blocks8 = count + 2 * blocks;
-  switch (level) {
+  switch (format) {
     case 'fp32':
       return 4 * count;
+    case 'fp16':
+      return 2 * count;
     case 'q8':
-      return blocks8;
-    case 'q4':
-      return isLinear ? count / 2 + 4 * blocks : blocks8;
+      return count + 2 * blocks;
     case 'int8':
       return count + 4 * rows;
+    case 'q4':
+      return count / 2 + 4 * blocks;
+    case 'q4i':
+      // Zero points are two a byte, a row's beginning in a byte of its own.
+      return count / 2 + 2 * blocks + rows * Math.ceil(columns / 64);
+    case 'q3':
+    case 'q2':
+      // A code of the scale and one of the offset a block, and their two factors a row.
+      return (count * (format === 'q3' ? 3 : 2)) / 8 + 2 * blocks + 4 * rows;
   }
 }

@@ -19,7 +19,7 @@ with what it cost.
                        loading the model once
   --system S           system prompt (the model's own where left out)
   --level L            ${levelIds.join(', ')} (as shipped)
-  --engine E           ${engineIds.join(', ')} (wasm)
+  --engine E           auto, ${engineIds.join(', ')} (auto: simd, or wasm for a model or form that it doesn't run)
   --threads N          threads of the CPU engine, or auto (auto)
   --context N          positions of the KV cache (2048)
   --form F             auto, ${weightForms.join(', ')} (auto)
@@ -38,7 +38,7 @@ export interface AskArguments {
   readonly chats: string | undefined;
   readonly system: string;
   readonly level: LevelId | undefined;
-  readonly engine: EngineId;
+  readonly engine: EngineId | 'auto';
   readonly threads: number | 'auto';
   readonly context: number;
   readonly form: WeightForm | 'auto';
@@ -98,7 +98,10 @@ export function parseArguments(given: readonly string[]): AskArguments {
     system: values.system,
     level:
       values.level === undefined ? undefined : oneOf('level', values.level, isLevelId, levelIds),
-    engine: oneOf('engine', values.engine, isEngineId, engineIds),
+    engine:
+      values.engine === 'auto'
+        ? values.engine
+        : oneOf('engine', values.engine, isEngineId, ['auto', ...engineIds]),
     threads: threads === 'auto' ? threads : wholeNumber('threads', threads, 1),
     context: wholeNumber('context', values.context, 1),
     form: form === 'auto' ? form : oneOf('form', form, isWeightForm, ['auto', ...weightForms]),
@@ -124,7 +127,7 @@ function parse(given: readonly string[]) {
         chats: { type: 'string' },
         system: text(''),
         level: { type: 'string' },
-        engine: text('wasm'),
+        engine: text('auto'),
         threads: text('auto'),
         context: text('2048'),
         form: text('auto'),

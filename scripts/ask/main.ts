@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '../../core/contract.ts';
+import type { EngineId } from '../../core/variant.ts';
 import type { AutomationAnswer, Outcome } from '../../src/app/automation-contract.ts';
 import { buildIfStale } from '../build.mjs';
 import { installedChromiums, softwareGpuArguments, webGpuArguments } from '../chromium.mjs';
@@ -45,8 +46,16 @@ async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
   if (!model) throw new AskError('The app offers no model.');
   const { engine, threads, context, form } = asked;
   const level = asked.level ?? model.source.shippedLevel;
-  const variant = { model: model.id, level, engine };
-  const { gpu } = valueOf(await page.load({ variant, contextLength: context, threads, form }));
+  const loadOn = (chosen: EngineId) =>
+    page.load({
+      variant: { model: model.id, level, engine: chosen },
+      ...{ contextLength: context, threads, form },
+    });
+  const automatic = form === 'auto' ? 'simd' : 'wasm';
+  let outcome = await loadOn(engine === 'auto' ? automatic : engine);
+  if (engine === 'auto' && !outcome.ok && outcome.code === 'model-unsupported')
+    outcome = await loadOn('wasm');
+  const { gpu } = valueOf(outcome);
   if (gpu?.isFallback && !asked.softwareGpu)
     throw new AskError(
       'This browser offers WebGPU in software only, which is slower than the engine wasm. ' +

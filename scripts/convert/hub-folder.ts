@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ModelFile } from '../../core/contract.ts';
-import type { LevelId } from '../../core/levels.ts';
 import { buildOnnx, onnxFileName } from '../../models/graph/build.ts';
 import {
   configJson,
@@ -20,14 +19,6 @@ export interface FolderFile {
 
 /** Under the 50 MB from which on code hosts warn. */
 const largestShard = 49_900_000;
-
-/** transformers.js' name of each level's files. */
-const dtypes: Readonly<Record<LevelId, string>> = {
-  fp32: 'fp32',
-  q8: 'q8',
-  q4: 'q4',
-  int8: 'int8',
-};
 
 /**
  * Every file that a model needs to run, in the layout of the Hugging Face hub, with `manifest.json`
@@ -49,7 +40,7 @@ export async function makeHubFolder(
     target: 'wasm',
     shardBytes: largestShard,
   });
-  const layout = { dtype: dtypes[level], graphFile, shards: onnx.external.length };
+  const layout = { dtype: level, graphFile, shards: onnx.external.length };
   const files: readonly FolderFile[] = [
     jsonFile('config.json', configJson(weights.config, tokenizer, layout)),
     jsonFile('generation_config.json', generationConfigJson(tokenizer)),
@@ -71,8 +62,8 @@ export async function makeHubFolder(
   return [...files, jsonFile('manifest.json', manifest)];
 }
 
-/** The level whose weights the linear layers have. */
-async function shippedLevel(weights: ModelWeights): Promise<LevelId> {
+/** The level whose weights the linear layers have: also transformers.js' name of such files. */
+async function shippedLevel(weights: ModelWeights): Promise<'fp32' | 'q8' | 'q4'> {
   const tensor = await weights.read('model.layers.0.mlp.down_proj.weight');
   if (tensor.encoding !== 'blocks') return 'fp32';
   return tensor.bits === 4 ? 'q4' : 'q8';

@@ -30,18 +30,15 @@ export interface ChoiceInput {
   readonly simdUnsupported: string | undefined;
 }
 
-/**
- * The CPU engine that runs unless a person picks another. Not `simd` yet, though it is many times as
- * fast: its 8-bit activations turn near-ties, and the embedded model's answer to "What is the capital
- * of France?" hangs on one of 0.08 in the first logit.
- */
-export const automaticCpuEngine = 'wasm' satisfies EngineId;
+/** The CPU engine that runs unless a person picks another: ours, or onnxruntime for models it doesn't know. */
+export const automaticCpuEngine = (simdUnsupported: string | undefined) =>
+  simdUnsupported === undefined ? 'simd' : 'wasm';
 
 /**
  * Which engine runs, and why. The CPU runs until it and WebGPU were measured on this device: a first
- * visit needs no 27 MB WebGPU runtime, and small models are often faster on the CPU. For models that
- * the SIMD engine doesn't know onnxruntime stands in. A software adapter is never picked by itself,
- * only by a person.
+ * visit needs no onnxruntime at all then, and small models are often faster on the CPU. For models
+ * that the SIMD engine doesn't know onnxruntime stands in. A software adapter is never picked by
+ * itself, only by a person.
  */
 export function chooseEngine({
   webgpu,
@@ -50,7 +47,7 @@ export function chooseEngine({
   override,
   simdUnsupported,
 }: ChoiceInput): EngineChoice {
-  const cpu = automaticCpuEngine;
+  const cpu = automaticCpuEngine(simdUnsupported);
   if (override === 'simd' && simdUnsupported !== undefined)
     return { engine: cpu, reason: { kind: 'simd-unsupported', detail: simdUnsupported } };
   if (override !== undefined && (override !== 'webgpu' || webgpu.kind !== 'unavailable'))
@@ -61,6 +58,8 @@ export function chooseEngine({
     const rates = { [cpu]: onCpu, webgpu: onGpu };
     return { engine: onGpu > onCpu ? 'webgpu' : cpu, reason: { kind: 'measured', rates } };
   }
+  if (simdUnsupported !== undefined && override === undefined)
+    return { engine: cpu, reason: { kind: 'simd-unsupported', detail: simdUnsupported } };
   switch (webgpu.kind) {
     case 'unavailable': {
       const reason = secureContext ? webgpu.reason : 'insecure';
@@ -78,9 +77,9 @@ export interface EngineOption {
   readonly disabled: 'no-webgpu' | 'insecure' | 'level' | undefined;
 }
 
-/** Levels that an engine runs: onnxruntime's WebGPU provider has no dynamic int8. */
+/** Levels that an engine runs: 16 bits are for GPUs, and onnxruntime's WebGPU provider has no dynamic int8. */
 export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
-  engine !== 'webgpu' || level !== 'int8';
+  engine === 'webgpu' ? level !== 'int8' : level !== 'fp16';
 
 /** Every engine, those that can't run this level here with the reason. */
 export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>

@@ -116,7 +116,7 @@ export class ModelControl extends EventTarget {
       override: engine,
       simdUnsupported: this.#simdUnsupported.get(this.model.id),
     });
-    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: automaticCpuEngine };
+    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: this.#cpuEngine };
   }
 
   get contextLength(): number {
@@ -208,7 +208,7 @@ export class ModelControl extends EventTarget {
     const key = measurementKey(environment, this.model.id, level);
     const turn = this.#queue.then(async () => {
       const rates: Partial<Record<EngineId, number>> = {};
-      for (const engine of [automaticCpuEngine, 'webgpu'] as const) {
+      for (const engine of [this.#cpuEngine, 'webgpu'] as const) {
         this.#measuring = engine;
         this.#changed();
         await this.engine.load(this.#requestFor(engine), { signal });
@@ -228,6 +228,10 @@ export class ModelControl extends EventTarget {
       this.#loadIfChanged();
       this.#changed();
     }
+  }
+
+  get #cpuEngine(): EngineId {
+    return automaticCpuEngine(this.#simdUnsupported.get(this.model.id));
   }
 
   /** Runs `task` after all uses before it. Rejects with `cancelled` when stopped before its turn. */

@@ -17,7 +17,7 @@ export function engineName(engine: EngineId): string {
 export function engineDescription(engine: EngineId): string {
   switch (engine) {
     case 'simd':
-      return msg('our own kernels on the CPU: faster, with 8-bit activations', {
+      return msg('our own kernels on the CPU: the fastest here', {
         id: 'engine.simd',
       });
     case 'wasm':

@@ -171,6 +171,14 @@ export function failureText(failure: Failure): FailureText {
           id: 'advice.shorten',
         }),
       };
+    case 'test-too-long':
+      return {
+        happened: msg(
+          str`This test needs ${number(failure.parameters.tokens)} tokens; the context holds ${number(failure.parameters.contextLength)}.`,
+          { id: 'error.test-too-long' },
+        ),
+        advice: msg('Choose a smaller test, or a smaller depth.', { id: 'advice.smaller-test' }),
+      };
     case 'request-invalid':
       return {
         happened: msg(

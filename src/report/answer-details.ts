@@ -73,6 +73,8 @@ export function formLabel(form: WeightForm): string {
       return msg('the file’s own graph', { id: 'form.as-shipped' });
     case 'expanded':
       return msg('expanded to 32-bit', { id: 'form.expanded' });
+    case 'halves':
+      return msg('16-bit', { id: 'form.halves' });
     case 'blocks':
       return msg('quantized blocks', { id: 'form.blocks' });
     case 'blocks-and-offset':

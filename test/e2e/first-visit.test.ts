@@ -39,9 +39,9 @@ it('loads the embedded model, answers, and asks nothing of anyone else', async (
   const asked = (ending: RegExp): boolean => addresses.some((address) => ending.test(address));
   expect(asked(/engine\.worker-.*\.js$/)).toBe(true);
   expect(asked(/model_q4\.onnx_data_1$/)).toBe(true);
-  expect(asked(/ort-wasm.*\.wasm$/)).toBe(true);
-  // The runtime for the GPU is 27 MB: only where it runs.
-  expect(asked(/jsep|asyncify|jspi/)).toBe(false);
+  expect(asked(/(relaxed|plain)-shared.*\.wasm$/)).toBe(true);
+  // onnxruntime is 14 MB, 27 for the GPU: only where it runs.
+  expect(asked(/ort-wasm|jsep|asyncify|jspi/)).toBe(false);
   expect(wrongHeaders).toEqual([]);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(await engineWorker(page)?.evaluate(() => crossOriginIsolated)).toBe(true);

@@ -1,5 +1,5 @@
 import { fail } from '../../core/errors.ts';
-import type { LevelId, WeightForm } from '../../core/levels.ts';
+import { parseLevel, type LevelFormat, type LevelId, type WeightForm } from '../../core/levels.ts';
 import type { OrtEngineId } from '../../core/variant.ts';
 
 /**
@@ -7,18 +7,26 @@ import type { OrtEngineId } from '../../core/variant.ts';
  * the CPU dequantizes all weights at each run, so expanded weights are several times as fast there.
  * On the GPU it takes no floating-point zero point, which q4 needs.
  */
-const forms: Readonly<Record<OrtEngineId, Readonly<Record<LevelId, readonly WeightForm[]>>>> = {
+const forms: Readonly<Record<OrtEngineId, Readonly<Record<LevelFormat, readonly WeightForm[]>>>> = {
   wasm: {
     fp32: ['expanded'],
+    fp16: [],
     q8: ['expanded', 'blocks'],
-    q4: ['expanded', 'blocks'],
     int8: ['dynamic-int8'],
+    q4: ['expanded', 'blocks'],
+    q4i: ['expanded', 'blocks'],
+    q3: ['expanded', 'blocks'],
+    q2: ['expanded', 'blocks'],
   },
   webgpu: {
     fp32: ['expanded'],
+    fp16: ['halves'],
     q8: ['blocks'],
-    q4: ['blocks-and-offset'],
     int8: [],
+    q4: ['blocks-and-offset'],
+    q4i: ['blocks'],
+    q3: ['blocks-and-offset'],
+    q2: ['blocks-and-offset'],
   },
 };
 
@@ -46,7 +54,7 @@ export function chooseForm(request: FormRequest): WeightForm {
     if (level !== shippedLevel || (form !== 'as-shipped' && form !== 'auto')) throw unavailable;
     return 'as-shipped';
   }
-  const possible = forms[engine][level];
+  const possible = forms[engine][parseLevel(level).format];
   if (form !== 'auto') {
     if (!possible.includes(form)) throw unavailable;
     return form;

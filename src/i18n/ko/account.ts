@@ -62,6 +62,7 @@ export const account = {
   'form.blocks-and-offset': '양자화 블록과 오프셋',
   'form.dynamic-int8': '8비트 활성값',
   'form.expanded': '32비트로 펼침',
+  'form.halves': '16비트',
   'reason.browser-silent': '이 브라우저가 알려 주지 않음',
   'reason.engine-silent': '이 엔진이 알려 주지 않음',
   'reason.few-tokens': '답변이 두 토큰보다 짧음',

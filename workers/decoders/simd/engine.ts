@@ -21,6 +21,13 @@ import { writePrograms, type KernelName, type ModelProgram, type Programs } from
 
 /** Tokens of one prefill run: long enough to use each unpacked weight often, short enough to stop. */
 export const prefillChunk = 128;
+/**
+ * Positions from the beginning of a context whose activations are quantized finely: what all later
+ * ones attend to, and the whole of a short question. On the embedded model their first logits are
+ * then as close to fp32 as 16-bit activations bring them, at twice the time of these positions. A
+ * rule by position alone, so that logits stay the same for any chunking.
+ */
+export const finePositions = 64;
 /** Logits of this many positions are computed at once for a sink. */
 const logitRows = Math.min(16, maxSinkPositions);
 
@@ -31,6 +38,8 @@ export interface EngineOptions extends LoadWeightsOptions {
   readonly storage?: Storage;
   readonly contextLength: number;
   readonly kvCache?: 'f32' | 'int8';
+  /** In place of `finePositions`; 0: 8-bit activations throughout, as llama.cpp has them. */
+  readonly finePositions?: number;
   /** Threads at most, this one included; 1 where memory can't be shared. */
   readonly threads: number;
   readonly startHelper?: StartHelper;
@@ -72,6 +81,7 @@ export class Engine {
   readonly #programs: Programs;
   readonly #control: Control;
   readonly #pool: HelperPool;
+  readonly #finePositions: number;
   #epoch = 0;
   #length = 0;
   #failed = false;
@@ -83,8 +93,10 @@ export class Engine {
     kernels: KernelExports,
     control: Control,
     pool: HelperPool,
+    fine: number,
   ) {
     this.plan = plan;
+    this.#finePositions = fine;
     this.#memory = memory;
     this.#kernels = kernels;
     this.#control = control;
@@ -108,7 +120,8 @@ export class Engine {
     const { plan, memory } = await fillMemory(options, planOptions);
     const control = initializeMemory(memory.buffer, plan, options.barrierTimeout);
     const pool = await startHelpers(kernels.module, memory, threads, startHelper);
-    return new Engine(plan, memory, instantiate(kernels.module, memory), control, pool);
+    const exports = instantiate(kernels.module, memory);
+    return new Engine(plan, memory, exports, control, pool, options.finePositions ?? finePositions);
   }
 
   /** Threads that take part in a run, from 1 to those that were started. */
@@ -152,14 +165,15 @@ export class Engine {
       sink?.(logits, this.#length - 1, 1);
       return logits;
     }
-    for (let from = 0; from < tokens.length; from += this.plan.options.chunk) {
-      const chunk = tokens.slice(from, from + this.plan.options.chunk);
+    let rows = 0;
+    for (let from = 0; from < tokens.length; from += rows) {
+      rows = Math.min(this.#runLength(), tokens.length - from);
+      const chunk = tokens.slice(from, from + rows);
       this.#write(this.#programs.prefill, chunk);
       this.#run('prefill');
       if (sink) this.#logitsOf(chunk.length, sink);
       this.#length += chunk.length;
     }
-    const rows = ((tokens.length - 1) % this.plan.options.chunk) + 1;
     this.#writeHead(rows - 1, 1);
     this.#run('prefill');
     return this.#logits(0, 1);
@@ -228,6 +242,13 @@ export class Engine {
     this.#pool.stop();
   }
 
+  /** Most tokens of the next run: all of them quantized finely, or none. */
+  #runLength(): number {
+    const { chunk } = this.plan.options;
+    const fine = this.#finePositions - this.#length;
+    return fine > 0 ? Math.min(chunk, fine) : chunk;
+  }
+
   #checkTokens(tokens: readonly number[]): void {
     if (tokens.length === 0) throw new RangeError('no tokens');
     if (this.#length + tokens.length > this.plan.options.contextLength) {
@@ -244,6 +265,7 @@ export class Engine {
   #write(program: ModelProgram, tokens: readonly number[]): void {
     new Int32Array(this.#memory.buffer, this.plan.tokenIds, tokens.length).set(tokens);
     this.#control.set(L.POSITION, this.#length);
+    this.#control.set(L.FINE, this.#length < this.#finePositions ? 1 : 0);
     this.#writeProgram(program, 0, tokens.length);
   }
 

@@ -41,6 +41,7 @@ export const matrixBytes = (format: Format, rows: number, columns: number): numb
  * point: to the last bit of f32). Blocks that aren't multiples of 32 columns are expanded.
  */
 export function formatOf(tensor: WeightTensor): Format {
+  if (tensor.encoding === 'row-coded') return 'q4-f32';
   if (tensor.encoding !== 'blocks' || tensor.blockSize % BLOCK !== 0) return 'f32';
   if (tensor.bits === 8) return isCentered(tensor) ? 'q8-f16' : 'q8-f32';
   return hasHalfOffsets(tensor) ? 'q4-f16' : 'q4-f32';

@@ -2,6 +2,7 @@ import { fail } from '../../../core/errors.ts';
 import { dequantize } from '../../../models/dequantize.ts';
 import { checkFinite } from '../../../models/finite.ts';
 import { floatToHalf, halfToFloat } from '../../../models/half.ts';
+import { inFourBits } from '../../../models/row-codes.ts';
 import type { BlockTensor, WeightTensor } from '../../../models/weights.ts';
 import { blockBytes } from './formats.ts';
 import { BLOCK, GROUP } from './kernels/layout.ts';
@@ -38,10 +39,11 @@ export function packMatrix(
   if (columns !== matrix.columns) {
     throw fail('model-unsupported', { file: name, reason: `${columns} columns` });
   }
-  if (matrix.format === 'f32' || tensor.encoding !== 'blocks') {
+  const held = tensor.encoding === 'row-coded' ? inFourBits(tensor) : tensor;
+  if (matrix.format === 'f32' || held.encoding !== 'blocks') {
     packFloats(memory, matrix, dequantize(tensor), rows, rowMap);
   } else {
-    packBlocks(memory, matrix, tensor, rowMap, tier);
+    packBlocks(memory, matrix, held, rowMap, tier);
   }
 }
 

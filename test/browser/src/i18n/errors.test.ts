@@ -19,6 +19,7 @@ const parameters = {
   level: 'int8',
   engine: 'webgpu',
   promptTokens: 2311,
+  tokens: 4352,
   contextLength: 2048,
   field: 'topP',
 };

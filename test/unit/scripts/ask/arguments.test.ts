@@ -7,7 +7,7 @@ describe('parseArguments', () => {
       question: 'Why?',
       json: false,
       level: undefined,
-      engine: 'wasm',
+      engine: 'auto',
       threads: 'auto',
       context: 2048,
       form: 'auto',

@@ -24,7 +24,7 @@ const base = {
 describe('the automatic choice', () => {
   test('takes the CPU where there is no adapter, and says which reason', () => {
     expect(chooseEngine(base)).toEqual({
-      engine: 'wasm',
+      engine: 'simd',
       reason: { kind: 'webgpu-unavailable', reason: 'no-adapter' },
     });
     expect(chooseEngine({ ...base, secureContext: false }).reason).toEqual({
@@ -34,37 +34,39 @@ describe('the automatic choice', () => {
   });
 
   test('never takes a software adapter by itself, even if it measured faster', () => {
-    const measurement = { wasm: 1, webgpu: 9 };
+    const measurement = { simd: 1, webgpu: 9 };
     expect(chooseEngine({ ...base, webgpu: software, measurement })).toEqual({
-      engine: 'wasm',
+      engine: 'simd',
       reason: { kind: 'webgpu-software' },
     });
   });
 
   test('takes the CPU until both were measured, then the faster one', () => {
     expect(chooseEngine({ ...base, webgpu: gpu }).reason).toEqual({ kind: 'webgpu-unmeasured' });
-    const faster = chooseEngine({ ...base, webgpu: gpu, measurement: { wasm: 15, webgpu: 40 } });
+    const faster = chooseEngine({ ...base, webgpu: gpu, measurement: { simd: 15, webgpu: 40 } });
     expect(faster).toEqual({
       engine: 'webgpu',
-      reason: { kind: 'measured', rates: { wasm: 15, webgpu: 40 } },
+      reason: { kind: 'measured', rates: { simd: 15, webgpu: 40 } },
     });
     expect(
-      chooseEngine({ ...base, webgpu: gpu, measurement: { wasm: 15, webgpu: 12 } }).engine,
-    ).toBe('wasm');
+      chooseEngine({ ...base, webgpu: gpu, measurement: { simd: 15, webgpu: 12 } }).engine,
+    ).toBe('simd');
   });
 
   test('does not compare rates of other engines than it chooses from', () => {
-    const measurement = { simd: 15, webgpu: 40 };
-    expect(chooseEngine({ ...base, webgpu: gpu, measurement }).engine).toBe('wasm');
+    const measurement = { wasm: 15, webgpu: 40 };
+    expect(chooseEngine({ ...base, webgpu: gpu, measurement }).engine).toBe('simd');
   });
 
   test('takes onnxruntime on the CPU for models that SIMD does not know, and says so', () => {
     const unknown = { ...base, webgpu: gpu, simdUnsupported: 'hiddenSize 570' };
-    expect(chooseEngine({ ...unknown, override: 'simd' })).toEqual({
-      engine: 'wasm',
-      reason: { kind: 'simd-unsupported', detail: 'hiddenSize 570' },
-    });
+    for (const override of [undefined, 'simd'] as const)
+      expect(chooseEngine({ ...unknown, override })).toEqual({
+        engine: 'wasm',
+        reason: { kind: 'simd-unsupported', detail: 'hiddenSize 570' },
+      });
     expect(chooseEngine({ ...unknown, measurement: { wasm: 10, webgpu: 9 } }).engine).toBe('wasm');
+    expect(chooseEngine({ ...unknown, override: 'wasm' }).reason).toEqual({ kind: 'overridden' });
   });
 
   test('follows the person, except to what is not there', () => {
@@ -76,7 +78,7 @@ describe('the automatic choice', () => {
       engine: 'webgpu',
       reason: { kind: 'overridden' },
     });
-    expect(chooseEngine({ ...base, override: 'webgpu' }).engine).toBe('wasm');
+    expect(chooseEngine({ ...base, override: 'webgpu' }).engine).toBe('simd');
   });
 });
 

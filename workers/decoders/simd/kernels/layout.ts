@@ -47,6 +47,8 @@ export const SCRATCH_WORK = 720;
 export const READ_AHEAD_SINK = 724;
 /** Bytes of weights that a single-row product reads ahead of those it computes on; 0: none. */
 export const READ_AHEAD = 728;
+/** 1: activations of this run are quantized finely: two planes of int8 where one is the rule. */
+export const FINE = 732;
 /** One per helper, `HELPER_STRIDE` apart: the number of the last run to do, and whether it sleeps. */
 export const HELPERS = 1024;
 export const HELPER_STRIDE = 128;

@@ -13,7 +13,7 @@ import {
   q8Scales,
 } from './matvec';
 import { storeGroup } from './epilogue';
-import { valueBytes } from './prepare';
+import { planeBytes, valueBytes } from './prepare';
 import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
 
 /** Tokens per tile. */
@@ -105,7 +105,8 @@ function addOffset(offsets: v128, record: usize, result: v128): v128 {
 
 /**
  * One group of rows for four tokens, `stride` bytes apart in `input`. `corrected` (8 bits, relaxed):
- * quants are stored 128 too high. `valid` tokens are stored, the others are repeats.
+ * quants are stored 128 too high. `fine`: two tokens, each with its second plane after it.
+ * `valid` tokens are stored, the others are repeats.
  */
 @inline
 function tile(
@@ -124,6 +125,7 @@ function tile(
   carry: v128,
   offsets: bool,
   corrected: bool,
+  fine: bool,
 ): void {
   let a0 = f32x4.splat(0);
   let a1 = f32x4.splat(0);
@@ -197,6 +199,17 @@ function tile(
     r2 += BLOCK_RECORD;
     r3 += BLOCK_RECORD;
   }
+  if (fine) {
+    a0 = f32x4.add(a0, a1);
+    b0 = f32x4.add(b0, b1);
+    storeGroup(output, group, f32x4.mul(a0, carry), f32x4.mul(b0, carry), epilogue);
+    if (valid < 2) return;
+    output += outputStride;
+    a2 = f32x4.add(a2, a3);
+    b2 = f32x4.add(b2, b3);
+    storeGroup(output, group, f32x4.mul(a2, carry), f32x4.mul(b2, carry), epilogue);
+    return;
+  }
   storeGroup(output, group, f32x4.mul(a0, carry), f32x4.mul(b0, carry), epilogue);
   if (valid < 2) return;
   output += outputStride;
@@ -224,18 +237,20 @@ function tiles(
   carry: v128,
   offsets: bool,
   corrected: bool,
+  fine: bool,
 ): void {
   const final = input + <usize>(rows - 1) * inputStride;
-  for (let row = 0; row < rows; row += TILE) {
+  for (let row = 0; row < rows; row += fine ? TILE / 2 : TILE) {
     const x = input + <usize>row * inputStride;
+    const next = min(x + inputStride, final);
     tile(
       spread,
       columns / BLOCK,
       columns,
       x,
-      min(x + inputStride, final),
-      min(x + 2 * inputStride, final),
-      min(x + 3 * inputStride, final),
+      fine ? x + planeBytes(columns) : next,
+      fine ? next : min(x + 2 * inputStride, final),
+      fine ? next + planeBytes(columns) : min(x + 3 * inputStride, final),
       output + <usize>row * outputStride,
       outputStride,
       rows - row,
@@ -244,11 +259,13 @@ function tiles(
       carry,
       offsets,
       corrected,
+      fine,
     );
   }
 }
 
-export function matmulQ4<S>(
+@inline
+function multiplyQ4<S>(
   weights: usize,
   first: i32,
   last: i32,
@@ -260,6 +277,7 @@ export function matmulQ4<S>(
   outputStride: usize,
   epilogue: i32,
   scratch: usize,
+  fine: bool,
 ): void {
   const blocks = columns / BLOCK;
   let block = weights + <usize>first * (<usize>blocks * q4BlockBytes<S>());
@@ -282,11 +300,12 @@ export function matmulQ4<S>(
       carryOut<S>(),
       true,
       false,
+      fine,
     );
   }
 }
 
-export function matmulQ8<S>(
+export function matmulQ4<S>(
   weights: usize,
   first: i32,
   last: i32,
@@ -298,6 +317,67 @@ export function matmulQ8<S>(
   outputStride: usize,
   epilogue: i32,
   scratch: usize,
+): void {
+  multiplyQ4<S>(
+    weights,
+    first,
+    last,
+    columns,
+    input,
+    inputStride,
+    rows,
+    output,
+    outputStride,
+    epilogue,
+    scratch,
+    false,
+  );
+}
+
+/** For rows with a second plane; relaxed tier only. */
+export function matmulFineQ4<S>(
+  weights: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  input: usize,
+  inputStride: usize,
+  rows: i32,
+  output: usize,
+  outputStride: usize,
+  epilogue: i32,
+  scratch: usize,
+): void {
+  multiplyQ4<S>(
+    weights,
+    first,
+    last,
+    columns,
+    input,
+    inputStride,
+    rows,
+    output,
+    outputStride,
+    epilogue,
+    scratch,
+    true,
+  );
+}
+
+@inline
+function multiplyQ8<S>(
+  weights: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  input: usize,
+  inputStride: usize,
+  rows: i32,
+  output: usize,
+  outputStride: usize,
+  epilogue: i32,
+  scratch: usize,
+  fine: bool,
 ): void {
   const blocks = columns / BLOCK;
   let block = weights + <usize>first * (<usize>blocks * q8BlockBytes<S>());
@@ -320,8 +400,68 @@ export function matmulQ8<S>(
       carryOut<S>(),
       sizeof<S>() != 2,
       RELAXED != 0,
+      fine,
     );
   }
+}
+
+export function matmulQ8<S>(
+  weights: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  input: usize,
+  inputStride: usize,
+  rows: i32,
+  output: usize,
+  outputStride: usize,
+  epilogue: i32,
+  scratch: usize,
+): void {
+  multiplyQ8<S>(
+    weights,
+    first,
+    last,
+    columns,
+    input,
+    inputStride,
+    rows,
+    output,
+    outputStride,
+    epilogue,
+    scratch,
+    false,
+  );
+}
+
+/** For rows with a second plane; relaxed tier only. */
+export function matmulFineQ8<S>(
+  weights: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  input: usize,
+  inputStride: usize,
+  rows: i32,
+  output: usize,
+  outputStride: usize,
+  epilogue: i32,
+  scratch: usize,
+): void {
+  multiplyQ8<S>(
+    weights,
+    first,
+    last,
+    columns,
+    input,
+    inputStride,
+    rows,
+    output,
+    outputStride,
+    epilogue,
+    scratch,
+    true,
+  );
 }
 
 /** f32 weights need no spreading; the tile is 8 rows by 4 tokens as well. */

@@ -5,7 +5,7 @@ import * as L from './layout';
 import { attendPartial, attendTiles, mergePartials } from './attention';
 import { barrier } from './barrier';
 import { embedRow } from './embed';
-import { matmulF32, matmulQ4, matmulQ8 } from './matmul';
+import { matmulF32, matmulFineQ4, matmulFineQ8, matmulQ4, matmulQ8 } from './matmul';
 import { matvecF32, matvecQ4, matvecQ8 } from './matvec';
 import { normalizeRow, quantizeRow } from './prepare';
 import { readAll } from './read-ahead';
@@ -22,6 +22,11 @@ function address(at: usize): usize {
 @inline
 function part(total: i32, thread: i32, threads: i32): i32 {
   return <i32>((<i64>total * thread) / threads);
+}
+
+@inline
+function isFine(): bool {
+  return load<i32>(L.FINE) != 0;
 }
 
 function scratch(thread: i32): usize {
@@ -50,7 +55,7 @@ function prepareRow(op: usize, thread: i32, source: usize, target: usize): void 
     normalizeRow(source, norm, load<f32>(op + L.PREPARE_EPSILON), normalized, columns);
     source = normalized;
   }
-  if (quantize) quantizeRow(source, target, columns);
+  if (quantize) quantizeRow(source, target, columns, isFine());
   else if (norm == 0) memory.copy(target, source, <usize>columns * 4);
 }
 
@@ -82,7 +87,9 @@ function multiply(op: usize, thread: i32, threads: i32): void {
   const rows = load<i32>(L.ROWS);
   let input = address(op + L.MATMUL_INPUT);
   if (input == 0) input = scratch(thread) + address(L.SCRATCH_INPUT);
-  if (rows == 1) {
+  // Two planes of one row are a tile's work already.
+  const fine = RELAXED && format != L.FORMAT_F32 && isFine();
+  if (rows == 1 && !fine) {
     if (format == L.FORMAT_Q4_F16)
       matvecQ4<u16>(weights, first, last, columns, input, output, epilogue);
     else if (format == L.FORMAT_Q8_F16)
@@ -97,6 +104,18 @@ function multiply(op: usize, thread: i32, threads: i32): void {
   const stride = address(op + L.MATMUL_INPUT_STRIDE);
   const outputStride = address(op + L.MATMUL_OUTPUT_STRIDE);
   const work = scratch(thread) + address(L.SCRATCH_WORK);
+
+  if (fine) {
+    if (format == L.FORMAT_Q4_F16)
+      matmulFineQ4<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
+    else if (format == L.FORMAT_Q8_F16)
+      matmulFineQ8<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
+    else if (format == L.FORMAT_Q4_F32)
+      matmulFineQ4<f32>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
+    else
+      matmulFineQ8<f32>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
+    return;
+  }
 
   if (format == L.FORMAT_Q4_F16)
     matmulQ4<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
@@ -171,7 +190,7 @@ function mergeRow(op: usize, thread: i32): void {
   const columns = load<i32>(L.HEADS) * load<i32>(L.HEAD_SIZE);
   const quantize = load<i32>(op + L.MERGE_QUANTIZE) != 0;
   mergePartials(load<i32>(L.POSITION), quantize ? own : input, own + address(L.SCRATCH_WORK));
-  if (quantize) quantizeRow(own, input, columns);
+  if (quantize) quantizeRow(own, input, columns, isFine());
 }
 
 function readMemory(op: usize, thread: i32, threads: i32): void {

@@ -5,6 +5,10 @@
 @inline
 export const ACTIVATION_BYTES: usize = RELAXED ? 1 : 2;
 
+/** Largest magnitude of a quantized activation. Sixteen bits cost the plain tier nothing: its dot product takes no fewer. */
+@inline
+export const ACTIVATION_LIMIT: f32 = RELAXED ? 127.0 : 32767.0;
+
 /** a * b + c. Rounded once in the relaxed tier, twice in the plain one; the same way everywhere within a tier. */
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {

@@ -6,6 +6,8 @@ const full = import.meta.env.FEATHERWEIGHT_FULL === '1';
 const chunks = full ? 8 : 1;
 const candidates: readonly Candidate[] = [
   { tier: 'relaxed', kvCache: 'f32' },
+  { tier: 'relaxed', kvCache: 'f32', finePositions: 0 },
+  { tier: 'relaxed', kvCache: 'f32', finePositions: 512 },
   { tier: 'plain', kvCache: 'f32' },
   { tier: 'relaxed', kvCache: 'int8' },
 ];

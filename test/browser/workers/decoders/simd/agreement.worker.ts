@@ -7,6 +7,7 @@ import { embeddedWeights, excerptTokens } from './embedded-model.ts';
 export interface Candidate {
   readonly tier: Tier;
   readonly kvCache: 'f32' | 'int8';
+  readonly finePositions?: number;
 }
 
 export interface Agreement {
@@ -52,9 +53,9 @@ async function agreement(
     threads,
   });
   const engines: Engine[] = [];
-  for (const { tier, kvCache } of candidates) {
+  for (const { tier, ...options } of candidates) {
     const kernels = await loadKernels(true, tier);
-    engines.push(await Engine.load({ kernels, weights, contextLength: 512, threads, kvCache }));
+    engines.push(await Engine.load({ kernels, weights, contextLength: 512, threads, ...options }));
   }
   const sums = engines.map(() => ({ divergence: 0, same: 0, likelihood: 0 }));
   let referenceLikelihood = 0;

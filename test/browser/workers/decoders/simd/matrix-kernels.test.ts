@@ -9,13 +9,14 @@ import {
 import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
 import { preparedStride } from '../../../../../workers/decoders/simd/memory-plan.ts';
 import { packMatrix, rowsFrom } from '../../../../../workers/decoders/simd/pack.ts';
-import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import { activationLimit, type Tier } from '../../../../../workers/decoders/simd/tier.ts';
 import { uniformNumbers } from '../../../../fixtures/models/random.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
 import { randomTensor } from '../../../../fixtures/simd/random-tensors.ts';
 import {
   dequantizeRow,
   multiplyRow,
+  quantizeRemainder,
   quantizeRow,
   silu,
 } from '../../../../fixtures/simd/reference-kernels.ts';
@@ -78,6 +79,16 @@ function multiply(
   return results.slice();
 }
 
+/** What the kernels take a row for: rounded to the tier's activations, finely or not. */
+function asQuantized(harness: KernelHarness, row: Float32Array): Float64Array {
+  const limit = activationLimit[harness.tier];
+  const coarse = quantizeRow(row, limit);
+  const values = dequantizeRow(coarse);
+  if (harness.tier === 'plain' || harness.control.get(L.FINE) === 0) return values;
+  const finer = dequantizeRow(quantizeRemainder(row, coarse, limit));
+  return values.map((value, i) => value + (finer[i] as number));
+}
+
 function check(harness: KernelHarness, test: Case, seed: number): void {
   const { format, rows, columns, tokens, extreme = false } = test;
   const tensor = randomTensor(format, rows, columns, seed, extreme);
@@ -91,7 +102,7 @@ function check(harness: KernelHarness, test: Case, seed: number): void {
   const added = multiply(harness, tensor, input, tokens, L.EPILOGUE_ADD, 3);
   for (let token = 0; token < tokens; token++) {
     const row = input.subarray(token * columns, (token + 1) * columns);
-    const x = format === 'f32' ? row : dequantizeRow(quantizeRow(row));
+    const x = format === 'f32' ? row : asQuantized(harness, row);
     for (let i = 0; i < rows; i++) {
       const { sum, size } = multiplyRow(weights, i, x);
       const got = stored[token * padded + i] as number;
@@ -112,9 +123,12 @@ function check(harness: KernelHarness, test: Case, seed: number): void {
 
 describe.each(tiers)('matrix kernels, %s', (tier) => {
   const open = () => KernelHarness.open(tier);
+  const precisions = formats.flatMap((format) => [0, 1].map((fine) => ({ format, fine })));
 
-  test.each(formats)('%s: every row count and width', async (format) => {
+  test.each(precisions)('$format: every row count and width; finely: $fine', async (choice) => {
+    const { format, fine } = choice;
     const harness = await open();
+    harness.control.set(L.FINE, fine);
     let seed = 1;
     for (const rows of [1, 3, 8, 13, 40]) {
       for (const columns of [32, 96, 576]) {
@@ -130,8 +144,10 @@ describe.each(tiers)('matrix kernels, %s', (tier) => {
     check(await open(), { format, rows: 24, columns: 160, tokens: 5, extreme: true }, 11);
   });
 
-  test.each(formats)('%s: extreme activations', async (format) => {
+  test.each(precisions)('$format: extreme activations; finely: $fine', async (choice) => {
+    const { format, fine } = choice;
     const harness = await open();
+    harness.control.set(L.FINE, fine);
     const inputs: Record<string, Case['input']> = {
       'a block of zeros': (i, uniform) => (i % 64 < 32 ? 0 : uniform() - 0.5),
       'all at the limit': (i) => (i % 3 === 0 ? -1 : 1),
@@ -169,7 +185,7 @@ describe.each(tiers)('matrix kernels, %s', (tier) => {
     const input = Float32Array.from({ length: 128 }, () => uniform() - 0.5);
     for (const tensor of variants) {
       const weights = dequantize(tensor);
-      const x = formatOf(tensor) === 'f32' ? input : dequantizeRow(quantizeRow(input));
+      const x = formatOf(tensor) === 'f32' ? input : asQuantized(harness, input);
       const got = multiply(harness, tensor, input, 1, L.EPILOGUE_STORE);
       for (let row = 0; row < 8; row++) {
         const { sum, size } = multiplyRow(weights, row, x);

@@ -4,11 +4,19 @@ import { formatCodes, type Format } from '../../../../../workers/decoders/simd/f
 import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
 import { preparedStride } from '../../../../../workers/decoders/simd/memory-plan.ts';
 import { packMatrix, rowsFrom } from '../../../../../workers/decoders/simd/pack.ts';
-import { activationBytes, type Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import {
+  activationBytes,
+  activationLimit,
+  type Tier,
+} from '../../../../../workers/decoders/simd/tier.ts';
 import { uniformNumbers } from '../../../../fixtures/models/random.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
 import { randomTensor } from '../../../../fixtures/simd/random-tensors.ts';
-import { quantizeRow, rmsNorm } from '../../../../fixtures/simd/reference-kernels.ts';
+import {
+  quantizeRemainder,
+  quantizeRow,
+  rmsNorm,
+} from '../../../../fixtures/simd/reference-kernels.ts';
 
 const tiers: readonly Tier[] = ['relaxed', 'plain'];
 
@@ -41,37 +49,50 @@ describe.each(tiers)('row kernels, %s', (tier) => {
     return { address, stride };
   }
 
-  test('quantization gives the same integers, scales and sums', async () => {
-    const harness = await open();
-    const columns = 192;
-    const uniform = uniformNumbers(2);
-    const input = Float32Array.from({ length: 3 * columns }, (_, i) =>
-      i % 96 < 32 ? 0 : (uniform() - 0.5) * 10 ** Math.floor(i / 32 - 9),
-    );
-    // Halves between two integers: ties go to the even one.
-    input.set([127, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5], 32);
-    const { address, stride } = prepare(harness, input, columns, undefined, true);
-    for (let row = 0; row < 3; row++) {
-      const want = quantizeRow(input.subarray(row * columns, (row + 1) * columns));
-      const at = address + row * stride;
-      const values =
-        activationBytes[tier] === 1
-          ? new Int8Array(harness.memory, at, columns)
-          : new Int16Array(harness.memory, at, columns);
-      expect(Array.from(values)).toEqual(Array.from(want.values, (value) => value + 0));
-      const records = at + columns * activationBytes[tier];
-      for (let block = 0; block < columns / 32; block++) {
-        const record = records + block * L.BLOCK_RECORD;
-        const [scale = NaN, scaledSum = NaN] = harness.floats(record, 2);
-        const sum = want.values
-          .subarray(block * 32, block * 32 + 32)
-          .reduce((total, value) => total + value, 0);
-        expect(scale * 2 ** -L.SCALE_CARRY_EXPONENT).toBe(want.scales[block]);
-        expect(scaledSum).toBe(Math.fround(scale * sum));
-        expect(new Int32Array(harness.memory, record + 8, 1)[0]).toBe(0 - 128 * sum);
+  test.each([false, true])(
+    'quantization gives the same integers, scales and sums; finely: %s',
+    async (fine) => {
+      const harness = await open();
+      harness.control.set(L.FINE, fine ? 1 : 0);
+      const columns = 192;
+      const bytes = activationBytes[tier];
+      const limit = activationLimit[tier];
+      const uniform = uniformNumbers(2);
+      const input = Float32Array.from({ length: 3 * columns }, (_, i) =>
+        i % 96 < 32 ? 0 : (uniform() - 0.5) * 10 ** Math.floor(i / 32 - 9),
+      );
+      // Halves between two integers: ties go to the even one.
+      input.set([limit, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5], 32);
+      const { address, stride } = prepare(harness, input, columns, undefined, true);
+      const expectPlane = (at: number, want: ReturnType<typeof quantizeRow>) => {
+        const values =
+          bytes === 1
+            ? new Int8Array(harness.memory, at, columns)
+            : new Int16Array(harness.memory, at, columns);
+        expect(Array.from(values)).toEqual(Array.from(want.values, (value) => value + 0));
+        for (let block = 0; block < columns / 32; block++) {
+          const record = at + columns * bytes + block * L.BLOCK_RECORD;
+          const [scale = NaN, scaledSum = NaN] = harness.floats(record, 2);
+          const sum = want.values
+            .subarray(block * 32, block * 32 + 32)
+            .reduce((total, value) => total + value, 0);
+          expect(scale * 2 ** -L.SCALE_CARRY_EXPONENT).toBe(want.scales[block]);
+          expect(scaledSum).toBe(Math.fround(scale * sum));
+          expect(new Int32Array(harness.memory, record + 8, 1)[0]).toBe(0 - 128 * sum);
+        }
+      };
+      for (let row = 0; row < 3; row++) {
+        const values = input.subarray(row * columns, (row + 1) * columns);
+        const want = quantizeRow(values, limit);
+        const at = address + row * stride;
+        expectPlane(at, want);
+        if (fine && tier === 'relaxed') {
+          const plane = columns * bytes + (columns / 32) * L.BLOCK_RECORD;
+          expectPlane(at + plane, quantizeRemainder(values, want, limit));
+        }
       }
-    }
-  });
+    },
+  );
 
   test('RMS norm, of large and small rows too', async () => {
     const harness = await open();

@@ -1,0 +1,33 @@
+import { halfToFloat } from './half.ts';
+import { packQuants, unpackQuants } from './quants.ts';
+import type { BlockTensor, RowCodedTensor, RowCodes } from './weights.ts';
+import { codedBlockSize } from './weights.ts';
+
+/** The values that codes stand for, [rows, blocks], exact. */
+export function decodeRowCodes({ factors, codes }: RowCodes): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(codes.length);
+  const blocks = codes.length / factors.length;
+  for (let row = 0, i = 0; row < factors.length; row++) {
+    const factor = halfToFloat(factors[row] as number);
+    for (const end = i + blocks; i < end; i++) values[i] = factor * (codes[i] as number);
+  }
+  return values;
+}
+
+/**
+ * The same weights, to the last bit, in 4-bit blocks with a 32-bit scale and offset each, for whom
+ * has no operator or kernel for fewer bits.
+ */
+export function inFourBits({ shape, bits, quants, ...coded }: RowCodedTensor): BlockTensor {
+  const values = new Uint8Array(shape[0] * shape[1]);
+  unpackQuants(quants, bits, 0, values);
+  return {
+    encoding: 'blocks',
+    shape,
+    bits: 4,
+    blockSize: codedBlockSize,
+    quants: packQuants(values, 4),
+    scales: decodeRowCodes(coded.scales),
+    offset: { kind: 'float', values: decodeRowCodes(coded.offsets).map((value) => -value) },
+  };
+}
