@@ -1,7 +1,7 @@
 /** Lanczos's approximation of ln Γ(x), x > 0 (g = 7, 9 coefficients; about 15 digits). */
 function logGamma(x: number): number {
   const [first, ...rest] = lanczos;
-  const sum = rest.reduce((total, c, index) => total + c / (x + index), first);
+  const sum = rest.reduce<number>((total, c, index) => total + c / (x + index), first);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }

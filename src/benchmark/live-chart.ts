@@ -30,8 +30,7 @@ export class FwLiveChart extends LitElement {
   /** What the drawn chart was made for: a change needs a new one. */
   #drawn = '';
   readonly #resized = new ResizeObserver(() => {
-    if (this.box.clientWidth > 0)
-      this.#chart?.setSize({ width: this.box.clientWidth, height });
+    if (this.box.clientWidth > 0) this.#chart?.setSize({ width: this.box.clientWidth, height });
   });
   /** Canvas takes no custom properties: colours are read anew when the theme changes. */
   readonly #rethemed = new MutationObserver(() => this.draw(true));
@@ -126,7 +125,7 @@ export class FwLiveChart extends LitElement {
       height,
       legend: { show: false },
       cursor: { show: false },
-      padding: [8, 6, 0, 0],
+      padding: [8, 4, 0, 0],
       scales: {
         x: { time: false, range: () => [0, total] },
         y: { range: (_chart, low, high) => rateRange(low, high) },
@@ -141,7 +140,9 @@ export class FwLiveChart extends LitElement {
           border: { show: true, stroke: colour('line-2'), width: 1 },
           ticks: { stroke: colour('line-2'), width: 1, size: 5 },
           splits: () => [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(total * share)),
-          values: (_chart, splits) => splits.map((split) => number(split)),
+          // The outermost are drawn by `ends`, within the chart's width.
+          values: (_chart, splits) =>
+            splits.map((split) => (split === 0 || split === total ? '' : number(split))),
         },
         {
           font,
@@ -159,14 +160,19 @@ export class FwLiveChart extends LitElement {
         ...Array.from({ length: current }, (_, index) => {
           const latest = index === current - 1;
           return {
-            stroke: colour(latest ? 'd1' : 'd4'),
+            stroke: colour(latest ? 'd1' : 'd3'),
             width: latest ? 1.5 : 1,
             spanGaps: true,
             points: { show: false },
           };
         }),
       ],
-      hooks: { draw: [(chart) => this.dot(chart, colour('d1'))] },
+      hooks: {
+        draw: [
+          (chart) => ends(chart, total, font, colour('ink-3')),
+          (chart) => this.dot(chart, colour('d1')),
+        ],
+      },
     };
   }
 
@@ -187,6 +193,24 @@ export class FwLiveChart extends LitElement {
     ctx.fillStyle = colour;
     ctx.fill();
   }
+}
+
+/** The first and the last tick of the axis, the latter with the unit, inside the chart's edges. */
+function ends({ ctx, bbox }: uPlot, total: number, font: string, colour: string): void {
+  const y = bbox.top + bbox.height + 9 * devicePixelRatio;
+  ctx.save();
+  ctx.font = font.replace('11px', `${11 * devicePixelRatio}px`);
+  ctx.fillStyle = colour;
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  ctx.fillText(number(0), bbox.left, y);
+  ctx.textAlign = 'right';
+  ctx.fillText(
+    msg(str`${number(total)} tokens`, { id: 'bench.axis-tokens' }),
+    bbox.left + bbox.width,
+    y,
+  );
+  ctx.restore();
 }
 
 /** A quarter of the span above and below, never below zero; a flat line gets room as well. */

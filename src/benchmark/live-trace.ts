@@ -9,10 +9,10 @@ export interface Trace {
 }
 
 /** A shorter stretch says more about the timer's step than about the rate. */
-const leastMs = 40;
+const leastMs = 15;
 
 /**
- * Turns "so many tokens are done after so long" into rates over stretches of at least 40 ms. What is
+ * Turns "so many tokens are done after so long" into rates over stretches of at least 15 ms. What is
  * left over at the end makes no rate of its own.
  */
 export function traceOf({ points }: Pick<LiveCurve, 'points'>): Trace {

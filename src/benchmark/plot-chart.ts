@@ -6,7 +6,7 @@ import { figureText } from '../report/benchmark/figure-text.ts';
 import type { Figure } from '../report/benchmark/figure.ts';
 import { styles } from './plot-chart.styles.ts';
 
-type PlotModule = typeof import('./plot-figure.ts');
+type Draw = (figure: Figure, width: number) => Element;
 
 /** A report's chart, with its title and what it says in words for those who don't see it. */
 @localized()
@@ -16,14 +16,15 @@ export class FwPlotChart extends LitElement {
 
   @property({ attribute: false }) figure: Figure | undefined;
 
-  @state() private plots: PlotModule | undefined;
+  @state() private draw: Draw | undefined;
   @state() private width = 0;
 
   @query('.plot') private readonly box!: HTMLElement | null;
 
   #drawn: readonly unknown[] = [];
   readonly #resized = new ResizeObserver(([entry]) => {
-    if (entry) this.width = Math.round(entry.contentRect.width);
+    // A frame later: a redraw changes the height that is being observed.
+    if (entry) requestAnimationFrame(() => (this.width = Math.round(entry.contentRect.width)));
   });
 
   override connectedCallback(): void {
@@ -48,16 +49,17 @@ export class FwPlotChart extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    const { figure, plots, width, box } = this;
-    if (!figure || !plots || !box || width < 100) return;
+    const { figure, draw, width, box } = this;
+    if (!figure || !draw || !box || width < 100) return;
     const wanted = [figure, width, currentLocale()];
     if (wanted.every((value, index) => value === this.#drawn[index])) return;
     this.#drawn = wanted;
-    box.replaceChildren(plots.plotFigure(figure, width));
+    box.replaceChildren(draw(figure, width));
   }
 
   private async start(): Promise<void> {
-    this.plots ??= await import('./plot-figure.ts');
+    const { plotFigure } = await import('./plot-figure.ts');
+    this.draw = plotFigure;
   }
 }
 

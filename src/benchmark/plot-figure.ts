@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { number } from '../i18n/format.ts';
+import { axisTo, type Axis } from '../report/benchmark/axis.ts';
 import type { Figure, LineSeries, MeasuredPoint } from '../report/benchmark/figure.ts';
 
 type Bars = Extract<Figure, { kind: 'bars' }>;
@@ -28,26 +29,33 @@ export function plotFigure(figure: Figure, width: number): Element {
 
 const ticks = (value: number): string => number(value, Math.abs(value) < 5 && value !== 0 ? 1 : 0);
 
-/** The last tick carries the unit, so that the axis needs no label. */
-const withUnit =
-  (unit: string) =>
-  (value: number, index: number, all: readonly number[]): string =>
-    index === all.length - 1 ? `${ticks(value)} ${unit}` : ticks(value);
+/** Ticks whose last carries the unit, so that the axis needs no label. */
+const unitTicks = ({ ticks: values, end }: Axis, unit: string) => ({
+  ticks: values,
+  tickFormat: (value: number): string => (value === end ? `${ticks(value)} ${unit}` : ticks(value)),
+});
 
 function bars({ rows, unit }: Bars, width: number): Element {
   const rowHeight = 32;
   const narrow = width < 480;
   const labels = rows.map(({ label }) => label);
-  const most = Math.max(...rows.map(({ high }) => high), 1);
+  const axis = axisTo(Math.max(...rows.map(({ high }) => high)));
   return Plot.plot({
     width,
     height: rows.length * rowHeight * (narrow ? 1.5 : 1) + 34,
     marginTop: 2,
     marginBottom: 30,
-    marginLeft: narrow ? 2 : Math.min(Math.max(...labels.map((label) => label.length)) * 7 + 12, 300),
+    marginLeft: narrow
+      ? 2
+      : Math.min(Math.max(...labels.map((label) => label.length)) * 7 + 12, 300),
     marginRight: 62,
-    style: { background: 'transparent', fontSize: '12px', overflow: 'visible' },
-    x: { domain: [0, most], nice: true, label: null },
+    style: {
+      background: 'transparent',
+      fontFamily: 'var(--ui)',
+      fontSize: '12px',
+      overflow: 'visible',
+    },
+    x: { domain: [0, axis.end], label: null },
     y: { domain: rows.map((_, index) => index), padding: narrow ? 0.62 : 0.44, label: null },
     marks: [
       Plot.barX(rows, {
@@ -56,7 +64,10 @@ function bars({ rows, unit }: Bars, width: number): Element {
         fill: (_row: unknown, index: number) => (index === 0 ? 'var(--d1)' : 'var(--d2)'),
         rx: 2,
       }),
-      Plot.ruleY(rows, whisker('x', (_row, index) => index)),
+      Plot.ruleY(
+        rows,
+        whisker('x', (_row, index) => index),
+      ),
       ...(['low', 'high'] as const).map((end) =>
         Plot.tickX(rows, {
           x: end,
@@ -89,7 +100,7 @@ function bars({ rows, unit }: Bars, width: number): Element {
             fill: 'var(--ink-2)',
             stroke: 'none',
           }),
-      Plot.axisX({ ticks: 4, tickFormat: withUnit(unit), tickSize: 5, ...axisText, ...axisLine }),
+      Plot.axisX({ ...unitTicks(axis, unit), tickSize: 5, ...axisText, ...axisLine }),
       Plot.ruleY([0], { strokeWidth: 0 }),
       Plot.frame({ anchor: 'bottom', ...axisLine }),
     ],
@@ -111,10 +122,13 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
   const points = series.flatMap((each, index) =>
     each.points.map((point) => ({ ...point, index, label: each.label })),
   );
-  const most = Math.max(...points.map(({ high }) => high), 1);
+  const axis = axisTo(Math.max(...points.map(({ high }) => high)));
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const style = (index: number) => lineStyles[index % lineStyles.length] ?? lineStyles[0];
-  const labelRoom = Math.min(Math.max(...series.map(({ label }) => label.length)) * 6.6 + 14, width * 0.42);
+  const labelRoom = Math.min(
+    Math.max(...series.map(({ label }) => label.length)) * 6.6 + 14,
+    width * 0.42,
+  );
   return Plot.plot({
     width,
     height: 240,
@@ -122,12 +136,17 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
     marginBottom: 36,
     marginLeft: 42,
     marginRight: labelRoom,
-    style: { background: 'transparent', fontSize: '12px', overflow: 'visible' },
+    style: {
+      background: 'transparent',
+      fontFamily: 'var(--ui)',
+      fontSize: '12px',
+      overflow: 'visible',
+    },
     x: { domain: [Math.min(0, ...xs), Math.max(...xs, 1)], label: null },
-    y: { domain: [0, most], nice: true, label: null },
+    y: { domain: [0, axis.end], label: null },
     marks: [
-      Plot.gridY({ ticks: 4, stroke: 'var(--line)', strokeOpacity: 1 }),
-      Plot.axisY({ ticks: 4, tickFormat: ticks, tickSize: 0, ...axisText }),
+      Plot.gridY({ ticks: axis.ticks, stroke: 'var(--line)', strokeOpacity: 1 }),
+      Plot.axisY({ ticks: axis.ticks, tickFormat: ticks, tickSize: 0, ...axisText }),
       Plot.text([unit], {
         frameAnchor: 'top-left',
         dx: -36,
@@ -136,8 +155,8 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
         ...axisText,
       }),
       Plot.axisX({
-        ticks: xs.length <= 6 ? xs : 6,
-        tickFormat: withUnit(''),
+        ticks: roomyTicks(xs, width - 42 - labelRoom),
+        tickFormat: ticks,
         tickSize: 5,
         ...axisText,
         ...axisLine,
@@ -145,7 +164,9 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
       Plot.text([xLabel], { frameAnchor: 'bottom-right', dy: 32, textAnchor: 'end', ...axisText }),
       Plot.frame({ anchor: 'bottom', ...axisLine }),
       ...series.flatMap((each, index) => [
-        Plot.ruleX(each.points, { ...whisker('y', ({ x }: MeasuredPoint & { x?: number }) => x ?? 0) }),
+        Plot.ruleX(each.points, {
+          ...whisker('y', ({ x }: MeasuredPoint & { x?: number }) => x ?? 0),
+        }),
         Plot.lineY(each.points, {
           x: 'x',
           y: 'mean',
@@ -161,7 +182,7 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
           stroke: 'var(--surface)',
         }),
       ]),
-      Plot.text(endLabels(series, most), {
+      Plot.text(endLabels(series, axis.end), {
         x: 'x',
         y: 'y',
         text: 'label',
@@ -171,6 +192,18 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
       }),
     ],
   });
+}
+
+/** The measured places as ticks, less those whose labels would touch the one before. */
+function roomyTicks(xs: readonly number[], width: number): readonly number[] {
+  const scale = width / Math.max(...xs, 1);
+  const kept: number[] = [];
+  // From the end, so that the furthest is always told.
+  for (const x of xs.toReversed()) {
+    const last = kept.at(-1);
+    if (last === undefined || (last - x) * scale > 34) kept.push(x);
+  }
+  return kept;
 }
 
 /** Labels at the lines' ends, moved apart where they would touch. */

@@ -16,7 +16,10 @@ const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const finite = v.pipe(v.number(), v.finite());
 const amount = v.pipe(finite, v.minValue(0));
 const rate = v.pipe(amount, v.maxValue(1e12));
-const positive = v.pipe(rate, v.check((value) => value > 0, 'must be above 0'));
+const positive = v.pipe(
+  rate,
+  v.check((value) => value > 0, 'must be above 0'),
+);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const date = v.pipe(
   v.string(),
@@ -141,39 +144,47 @@ const resultSchema = v.object({
   rows: list(row, 10_000),
 });
 
-/** What a value is that should be a result. `where` is a path into it. */
-export type ReadResult =
-  | { readonly kind: 'result'; readonly result: BenchmarkResult }
+/** Why a value is no result of this version. `where` is a path into it. */
+export type ReadProblem =
   | { readonly kind: 'later-version'; readonly version: number }
   | { readonly kind: 'malformed'; readonly where: string };
 
 /** Makes a result of one version from one of the version before. */
 export type Migration = (earlier: Readonly<Record<string, unknown>>) => unknown;
 
-/** Migration n makes version n + 2 of a result from version n + 1. Only ever added to. */
+/**
+ * Step n makes version n + 2 of a result from version n + 1, so that there is one fewer than
+ * `benchResultSchema`. Steps are only ever added.
+ */
 const migrations: readonly Migration[] = [];
 
 const header = v.looseObject({ schema: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
-/**
- * The result that `value` is, brought up to this version.
- *
- * @param steps in place of the app's own, for tests: they lead to `benchResultSchema`
- */
-export function readResult(value: unknown, steps: readonly Migration[] = migrations): ReadResult {
+/** `value` brought up to the version that `steps` lead to, its other fields unchecked. */
+export function migrate(
+  value: unknown,
+  steps: readonly Migration[],
+): { readonly kind: 'current'; readonly value: unknown } | ReadProblem {
   const head = v.safeParse(header, value);
   if (!head.success) return { kind: 'malformed', where: 'schema' };
-  const first = benchResultSchema - steps.length;
   const { schema } = head.output;
-  if (schema > benchResultSchema) return { kind: 'later-version', version: schema };
-  if (schema < first) return { kind: 'malformed', where: 'schema' };
-  let current: unknown = value;
-  for (const step of steps.slice(schema - first)) {
-    const earlier = v.safeParse(header, current);
-    if (!earlier.success) return { kind: 'malformed', where: 'schema' };
-    current = step(earlier.output);
+  if (schema > steps.length + 1) return { kind: 'later-version', version: schema };
+  let current: Readonly<Record<string, unknown>> = head.output;
+  for (const step of steps.slice(schema - 1)) {
+    const next = v.safeParse(header, step(current));
+    if (!next.success) return { kind: 'malformed', where: 'schema' };
+    current = next.output;
   }
-  const parsed = v.safeParse(resultSchema, current);
+  return { kind: 'current', value: current };
+}
+
+/** The result that `value` is, brought up to this version and checked in every field. */
+export function readResult(
+  value: unknown,
+): { readonly kind: 'result'; readonly result: BenchmarkResult } | ReadProblem {
+  const migrated = migrate(value, migrations);
+  if (migrated.kind !== 'current') return migrated;
+  const parsed = v.safeParse(resultSchema, migrated.value);
   return parsed.success
     ? // The schema checks shapes; brands of units and parameters by error code are the type's alone.
       { kind: 'result', result: parsed.output as unknown as BenchmarkResult }

@@ -1,4 +1,10 @@
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import {
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type StoreNames,
+} from 'idb';
 import { fail } from '../../core/errors.ts';
 import { byStart, type BenchmarkRecord, type BenchmarkStore } from './benchmark-results.ts';
 import { readResult } from './benchmark-schema.ts';
@@ -14,11 +20,7 @@ interface BenchmarkDatabase extends DBSchema {
   results: { key: string; value: StoredRecord };
 }
 
-type Upgrade = IDBPTransaction<
-  BenchmarkDatabase,
-  StoreNames<BenchmarkDatabase>[],
-  'versionchange'
->;
+type Upgrade = IDBPTransaction<BenchmarkDatabase, StoreNames<BenchmarkDatabase>[], 'versionchange'>;
 
 /** Step n makes version n + 1 of the database. Steps are only ever added. */
 const migrations: readonly ((upgrade: Upgrade) => void)[] = [

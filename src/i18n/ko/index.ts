@@ -1,8 +1,9 @@
 import { account } from './account.ts';
 import { app } from './app.ts';
+import { benchmark } from './benchmark.ts';
 import { chat } from './chat.ts';
 import { errors } from './errors.ts';
 import { settings } from './settings.ts';
 
 /** Korean for every message id, its values by their position in the English source. */
-export const templates = { ...account, ...app, ...chat, ...errors, ...settings };
+export const templates = { ...account, ...app, ...benchmark, ...chat, ...errors, ...settings };

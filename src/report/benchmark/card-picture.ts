@@ -136,7 +136,9 @@ export function cardSvg(card: DeviceCard, theme: CardTheme): string {
       tracking: -0.6,
     }),
     text(left, 196, card.variant, { size: 23, fill: colours.ink2, width: right - left }),
-    ...card.figures.slice(0, 2).map((figure, index) => figurePart(figure, index, theme)),
+    ...card.figures
+      .slice(0, 2)
+      .map((figure, index) => figurePart(figure, index, card.bars.length > 0, theme)),
     ...(card.bars.length > 0 ? [barsPart(card, theme)] : []),
     devicePart(card, theme),
     text(left, 596, [...card.notes, card.footer].join('  '), {
@@ -155,10 +157,15 @@ export function cardSvg(card: DeviceCard, theme: CardTheme): string {
   ].join('\n');
 }
 
-function figurePart(figure: CardFigure, index: number, theme: CardTheme): string {
+function figurePart(
+  figure: CardFigure,
+  index: number,
+  besideBars: boolean,
+  theme: CardTheme,
+): string {
   const colours = palettes[theme];
   const gap = 40;
-  const width = (figuresWidth - gap) / 2;
+  const width = ((besideBars ? figuresWidth : right - left) - gap) / 2;
   const x = left + index * (width + gap);
   const value = fitText(figure.value, { size: 84, least: 40, width: width - 20 });
   // Tracking takes 2.4 off each digit.

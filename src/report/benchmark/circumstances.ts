@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { BenchCircumstances, BenchVariantRecord } from '../../../core/bench-result.ts';
 import type { GpuDescription } from '../../../core/contract.ts';
-import { dateTime, duration, number } from '../../i18n/format.ts';
+import { counted, dateTime, duration, number } from '../../i18n/format.ts';
 import { engineWithThreads } from './subject-text.ts';
 
 export interface Fact {
@@ -26,7 +26,11 @@ export const gpuText = (gpu: GpuDescription | null): string => {
 };
 
 export const coresText = (cores: number): string =>
-  msg(str`${number(cores)} logical processors`, { id: 'bench.cores' });
+  counted(
+    cores,
+    () => msg('1 logical processor', { id: 'bench.core' }),
+    () => msg(str`${number(cores)} logical processors`, { id: 'bench.cores' }),
+  );
 
 /** Bytes per second as GB/s. */
 export const bandwidthText = (bytesPerSecond: number): string =>
@@ -34,9 +38,7 @@ export const bandwidthText = (bytesPerSecond: number): string =>
 
 /** Multiply-adds per second, in thousands of millions. */
 export const computeText = (multiplyAdds: number): string =>
-  msg(str`${number(multiplyAdds / 1e9, multiplyAdds < 1e10 ? 1 : 0)} billion a second`, {
-    id: 'bench.compute',
-  });
+  `${number(multiplyAdds / 1e9, multiplyAdds < 1e10 ? 1 : 0)} G/s`;
 
 /** Under what a run was measured. */
 export function circumstanceFacts(
@@ -98,10 +100,7 @@ export function variantFacts(record: BenchVariantRecord): readonly Fact[] {
         : msg('Load from storage', { id: 'bench.warm-load' }),
       warmLoad ? duration(warmLoad.loadMs) : undefined,
     ),
-    ...fact(
-      msg('Memory bandwidth', { id: 'bench.bandwidth' }),
-      ofNull(bandwidth, bandwidthText),
-    ),
+    ...fact(msg('Memory bandwidth', { id: 'bench.bandwidth' }), ofNull(bandwidth, bandwidthText)),
     ...fact(
       msg('Integer multiply-adds', { id: 'bench.multiply-adds' }),
       ofNull(multiplyAdds, computeText),

@@ -15,10 +15,7 @@ export function csvCell(value: string | number | null): string {
 type Cell = string | number | null;
 
 /** llama-bench's names where it has one. */
-const columns: readonly (readonly [
-  string,
-  (row: BenchRow, result: BenchmarkResult) => Cell,
-])[] = [
+const columns: readonly (readonly [string, (row: BenchRow, result: BenchmarkResult) => Cell])[] = [
   ['run', (_row, { id }) => id],
   ['test_time', (row, { startedAt }) => (row.status === 'measured' ? row.test_time : startedAt)],
   ['model', ({ model }) => model],

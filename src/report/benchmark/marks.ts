@@ -53,4 +53,5 @@ export function marksOf(
 }
 
 export const wasHidden = ({ circumstances, rows }: BenchmarkResult): boolean =>
-  !circumstances.pageVisible || rows.some(({ marks }) => marks.some(({ kind }) => kind === 'hidden'));
+  !circumstances.pageVisible ||
+  rows.some(({ marks }) => marks.some(({ kind }) => kind === 'hidden'));

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize';
 import {
+  isComparable,
   testName,
   type BenchRow,
   type BenchRowSubject,
@@ -40,7 +41,10 @@ export type RowStateView =
       readonly firstToken: string | undefined;
       readonly bar: BarView;
       readonly share: ShareView | undefined;
+      /** What may have disturbed it. */
       readonly notes: readonly string[];
+      /** The page was hidden: left out of comparisons. */
+      readonly hidden: boolean;
     }
   | { readonly kind: 'failed'; readonly reason: string; readonly advice: string }
   | { readonly kind: 'measuring' | 'waiting' | 'left-out'; readonly text: string };
@@ -61,12 +65,12 @@ export interface ResultTable {
   readonly axis: Axis;
   /** Whether any row has one: the column is left out otherwise. */
   readonly firstTokens: boolean;
+  readonly shares: boolean;
 }
 
 /** A row of the table, measured or still to come. */
 export type TableEntry =
-  | BenchRow
-  | (BenchRowSubject & { readonly status: 'measuring' | 'waiting' | 'left-out' });
+  BenchRow | (BenchRowSubject & { readonly status: 'measuring' | 'waiting' | 'left-out' });
 
 /** Fractions beyond 1 are errors of the limit's own measurement, and shown as they are. */
 export function shareView({ limit, share }: LimitShare): ShareView {
@@ -102,6 +106,7 @@ export function resultTable(entries: readonly TableEntry[]): ResultTable {
   return {
     axis,
     firstTokens: measured.some(({ ttft_ms }) => ttft_ms.length > 0),
+    shares: measured.length === 0 || measured.some(({ limit_share }) => limit_share !== null),
     rows: entries.map((entry) => {
       const key = variantKey(entry);
       const begins = key !== above;
@@ -133,6 +138,7 @@ function stateView(entry: TableEntry, { end }: Axis): RowStateView {
         },
         share: entry.limit_share ? shareView(entry.limit_share) : undefined,
         notes: entry.marks.map(markText),
+        hidden: !isComparable(entry),
       };
     case 'failed':
       return { kind: 'failed', ...failureReason(entry.failure) };

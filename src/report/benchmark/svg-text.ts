@@ -1,5 +1,4 @@
 /** Characters that XML 1.0 can't hold, not even escaped. */
-// eslint-disable-next-line no-control-regex
 const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
 /** Directions and breaks that would move the text around it. */
@@ -31,7 +30,11 @@ export function widthInEm(text: string): number {
 }
 
 function characterWidth(character: string): number {
-  if (/[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]/u.test(character))
+  if (
+    /[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]/u.test(
+      character,
+    )
+  )
     return 1;
   if (/\p{Extended_Pictographic}/u.test(character)) return 1.4;
   if (/[ijl.,:;'|!()[\] ]/.test(character)) return 0.36;
