@@ -39,6 +39,12 @@ export interface ErrorParameters {
   'model-weights-not-finite': { readonly tensor: string };
   /** This level can't be made from these weights or can't run on this engine. */
   'level-unavailable': { readonly level: string; readonly engine: string };
+  /** A row that doesn't fall into the blocks of 32 that the level cuts it into. */
+  'level-needs-blocks': {
+    readonly level: string;
+    readonly tensor: string;
+    readonly columns: number;
+  };
   /** No response at all: offline, or the server can't be reached. */
   'network-failed': { readonly file: string };
   'prompt-empty': Readonly<Record<string, never>>;
@@ -75,6 +81,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'model-unsupported': 0,
   'model-weights-not-finite': 0,
   'level-unavailable': 0,
+  'level-needs-blocks': 0,
   'network-failed': 0,
   'prompt-empty': 0,
   'prompt-too-long': 0,

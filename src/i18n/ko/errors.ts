@@ -23,6 +23,7 @@ export const errors = {
   'error.cancelled': '멈췄습니다.',
   'error.chat-template-failed': str`모델의 대화 템플릿이 이 대화를 쓰지 못했습니다: ${0}.`,
   'error.internal': '일어나서는 안 될 오류가 Featherweight에서 일어났습니다.',
+  'error.level-needs-blocks': str`${0} 단계는 행을 가중치 32개씩 블록으로 자르는데, ${1}의 행에는 ${2}개가 있습니다.`,
   'error.level-unavailable': str`${0} 단계는 ${1} 엔진에서 실행되지 않습니다.`,
   'error.memory-limit': str`${0}가 필요한데 브라우저는 ${1}까지 허용합니다.`,
   'error.memory-refused': str`${0} 브라우저가 메모리를 내주지 않았습니다.`,

@@ -17,6 +17,7 @@ const parameters = {
   architecture: 'mamba',
   tensor: 'model.norm.weight',
   level: 'int8',
+  columns: 100,
   engine: 'webgpu',
   promptTokens: 2311,
   tokens: 4352,
