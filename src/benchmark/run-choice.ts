@@ -1,5 +1,7 @@
+import { mostRepetitions } from '../../core/bench.ts';
 import type { PresetId } from '../../core/bench-result.ts';
 import type { LevelId } from '../../core/levels.ts';
+import { localScoreTests } from '../../core/metrics/local-score.ts';
 import type { EngineId } from '../../core/variant.ts';
 import { runsLevel } from '../app/engine-choice.ts';
 import type { ModelOption } from '../app/model-option.ts';
@@ -57,19 +59,6 @@ const presetSizes: Readonly<Record<PresetId, SizeFields>> = {
   threads: { prompts: '128', generations: '32', depths: '0', repetitions: '3' },
 };
 
-/** LocalScore's nine tests: prompt and generated tokens (localscore.ai, "LocalScore tests"). */
-const localScoreTests = [
-  [1024, 16],
-  [4096, 256],
-  [2048, 256],
-  [2048, 768],
-  [1024, 1024],
-  [1280, 3072],
-  [384, 1152],
-  [64, 1024],
-  [16, 1536],
-] as const;
-
 /** @param threads that the device offers: the sweep over threads is over all of them */
 export const withPreset = (
   choice: RunChoice,
@@ -103,7 +92,6 @@ export type ChoiceProblem =
       readonly limit: number;
     };
 
-export const mostRepetitions = 100;
 const mostSizes = 16;
 
 /** What a field's text says: whole numbers between commas or spaces. */

@@ -176,9 +176,10 @@ function ratios(
       </table>
     </div>
     <p class="note">
-      ${msg('Square brackets are the 95 % interval of the ratio, later to earlier.', {
-        id: 'bench.interval-note',
-      })}
+      ${msg(
+        'Square brackets are the 95 % interval of the ratio, later to earlier, from what varied within each run. Heat or other work between the two is not in it.',
+        { id: 'bench.interval-note' },
+      )}
     </p>`;
 }
 

@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { testName, type BenchmarkResult } from '../../core/bench-result.ts';
+import { localScore } from '../../core/metrics/local-score.ts';
 import { saveFile } from '../chat/save-file.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/copy-button.ts';
@@ -17,7 +18,6 @@ import {
 import { compare, sweepFigures } from '../report/benchmark/compare.ts';
 import { resultsToCsv } from '../report/benchmark/csv.ts';
 import { measuredRows, rowsByVariant } from '../report/benchmark/headline.ts';
-import { localScore } from '../report/benchmark/local-score.ts';
 import { resultsToMarkdown } from '../report/benchmark/markdown.ts';
 import { marksOf } from '../report/benchmark/marks.ts';
 import { resultsToJson } from '../report/benchmark/result-file.ts';
@@ -149,8 +149,8 @@ function spreadText({ rows }: BenchmarkResult): string {
 /** Named as METRICS asks: the formula on this model, never set beside published scores. */
 function scores(result: BenchmarkResult): TemplateResult | typeof nothing {
   const found = [...rowsByVariant(measuredRows(result)).values()].flatMap((rows) => {
-    const score = localScore(result, rows);
-    return score === undefined ? [] : [{ score, row: rows[0] }];
+    const found = localScore(rows);
+    return found ? [{ score: found.score, row: rows[0] }] : [];
   });
   return found.length === 0
     ? nothing

@@ -92,7 +92,8 @@ export const benchmark = {
   'bench.imported': str`실행 ${0}개를 가져왔습니다.`,
   'bench.imported-from': str`가져옴, ${0}`,
   'bench.imported-one': '실행 1개를 가져왔습니다.',
-  'bench.interval-note': '대괄호는 앞선 실행에 대한 나중 실행의 비율의 95 % 구간입니다.',
+  'bench.interval-note':
+    '대괄호는 앞선 실행에 대한 나중 실행 비율의 95 % 구간으로, 각 실행 안에서 달라진 만큼만 반영합니다. 두 실행 사이의 열이나 다른 작업은 들어 있지 않습니다.',
   'bench.is-stopping': '멈추는 중',
   'bench.keep': '그대로 두기',
   'bench.known': str`${0}개는 이미 있었습니다.`,

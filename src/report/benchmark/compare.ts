@@ -1,9 +1,10 @@
 import { msg, str } from '@lit/localize';
 import { testName, type BenchmarkResult, type MeasuredRow } from '../../../core/bench-result.ts';
+import { rateRatio, type RateRatio } from '../../../core/metrics/rate-ratio.ts';
 import { dayAndTime, number } from '../../i18n/format.ts';
 import type { Figure, LineSeries } from './figure.ts';
 import { comparableRows, measuredRows, rowsByVariant } from './headline.ts';
-import { ratioInterval, verdictOf, type RatioInterval } from './ratio-interval.ts';
+import { verdictOf } from './ratio-verdict.ts';
 import { rateText, type RateText } from './rate-text.ts';
 import { meanOf } from './result-rows.ts';
 import { engineWithThreads, modelName, testKey, variantKey, variantText } from './subject-text.ts';
@@ -219,8 +220,8 @@ export interface PairRow {
   readonly test: string;
   readonly earlier: RateText;
   readonly later: RateText;
-  /** Of the later rate to the earlier; `undefined` where a single repetition tells no spread. */
-  readonly interval: RatioInterval | undefined;
+  /** Of the later rate to the earlier; `null` where a single repetition tells no spread. */
+  readonly interval: RateRatio | null;
   readonly verdict: 'faster' | 'slower' | 'within-spread' | 'unknown';
 }
 
@@ -232,7 +233,7 @@ export function pairRows(earlier: BenchmarkResult, later: BenchmarkResult): read
       (each) => variantKey(each) === variantKey(row) && testKey(each) === testKey(row),
     );
     if (!other) return [];
-    const interval = ratioInterval(row.samples_ts, other.samples_ts);
+    const interval = rateRatio(row.samples_ts, other.samples_ts);
     return [
       {
         variant: variantText(row),

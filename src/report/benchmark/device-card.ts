@@ -1,10 +1,10 @@
 import { msg, str } from '@lit/localize';
 import { testName, type BenchmarkResult, type MeasuredRow } from '../../../core/bench-result.ts';
+import { localScore } from '../../../core/metrics/local-score.ts';
 import { dateOnly, megabytes, number, rate } from '../../i18n/format.ts';
 import type { CardBar, CardFigure, DeviceCard } from './card-picture.ts';
 import { bandwidthText, browserText, coresText, gpuText } from './circumstances.ts';
 import { headlineOf, measuredRows, rowsByVariant } from './headline.ts';
-import { localScore } from './local-score.ts';
 import { rateText } from './rate-text.ts';
 import { meanOf, shareView } from './result-rows.ts';
 import { engineWithThreads, modelName, variantKey } from './subject-text.ts';
@@ -20,7 +20,7 @@ export function deviceCard(result: BenchmarkResult, key: string): DeviceCard | u
   const figures =
     main.length > 0
       ? main.map(rateFigure)
-      : [...pairFigures(both), ...scoreFigure(result, rows)].slice(0, 2);
+      : [...pairFigures(both), ...scoreFigure(rows)].slice(0, 2);
   const { circumstances } = result;
   const record = result.variants.find(
     ({ variant, threads }) => variantKey({ ...first, ...variant, n_threads: threads }) === key,
@@ -90,14 +90,14 @@ function pairFigures(rows: readonly MeasuredRow[]): readonly CardFigure[] {
 }
 
 /** Named as the formula on this model: published scores are of other models, and none is compared. */
-function scoreFigure(result: BenchmarkResult, rows: readonly MeasuredRow[]): readonly CardFigure[] {
-  const score = localScore(result, rows);
+function scoreFigure(rows: readonly MeasuredRow[]): readonly CardFigure[] {
+  const score = localScore(rows);
   const [first] = rows;
-  if (score === undefined || !first) return [];
+  if (!score || !first) return [];
   return [
     {
       label: msg(str`LocalScore formula on ${modelName(first.model)}`, { id: 'bench.local-score' }),
-      value: number(score),
+      value: number(score.score),
       spread: '',
       unit: '',
       share: undefined,

@@ -1,12 +1,13 @@
 import { msg, str } from '@lit/localize';
 import { isComparable, testName, type BenchmarkResult } from '../../../core/bench-result.ts';
+import { rateRatio, type RateRatio } from '../../../core/metrics/rate-ratio.ts';
 import { engineName } from '../../i18n/engines.ts';
 import { dateTime, number } from '../../i18n/format.ts';
 import type { BenchmarkRecord } from '../../store/benchmark-results.ts';
 import { axisTo } from './axis.ts';
 import { browserText } from './circumstances.ts';
 import { comparableRows, fastestVariant, headlineOf } from './headline.ts';
-import { ratioInterval, verdictOf, type RatioInterval } from './ratio-interval.ts';
+import { verdictOf } from './ratio-verdict.ts';
 import { rateText, type RateText } from './rate-text.ts';
 import type { BarView } from './result-rows.ts';
 import { engineWithThreads, testKey, variantKey } from './subject-text.ts';
@@ -89,12 +90,12 @@ function againstText(result: BenchmarkResult, latest: BenchmarkResult): string {
   const other = comparableRows(latest).find(
     (row) => variantKey(row) === variantKey(decode) && testKey(row) === testKey(decode),
   );
-  const interval = other && ratioInterval(decode.samples_ts, other.samples_ts);
+  const interval = other && rateRatio(decode.samples_ts, other.samples_ts);
   return interval ? verdictText(interval) : '';
 }
 
 /** `12 % faster`, `39 % slower`, `within spread`. */
-export function verdictText(interval: RatioInterval): string {
+export function verdictText(interval: RateRatio): string {
   const percent = number(Math.abs(interval.ratio - 1) * 100);
   switch (verdictOf(interval)) {
     case 'faster':

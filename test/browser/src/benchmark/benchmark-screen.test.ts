@@ -90,7 +90,7 @@ test('tells what a set-up comes to, and starts it', async () => {
 test.each([
   ['depths', '9000', 'Depths: a test would need 9,128 tokens; this model’s context holds 8,192.'],
   ['repetitions', '0', 'Repetitions: 0 measures nothing. Give 1 or more.'],
-  ['repetitions', '100000', 'Repetitions: at most 100.'],
+  ['repetitions', '100000', 'Repetitions: at most 1,000.'],
   ['prompts', 'ten', 'Prompt tokens: “ten” is not a whole number.'],
 ])('says what is wrong with %s of %s, and does not start', async (field, text, sentence) => {
   const { element, tools } = await show();
@@ -176,7 +176,9 @@ test('deletes one run and all, after asking', async () => {
   expect((await tools.store.list()).map(({ result }) => result.id)).toEqual(['run-2', 'run-3']);
   button(element, 'Delete all').click();
   await settled(element);
-  expect(textOf(deep(deep(element, 'fw-run-history'), 'dialog'))).toContain('Delete all 2 runs on this device?');
+  expect(textOf(deep(deep(element, 'fw-run-history'), 'dialog'))).toContain(
+    'Delete all 2 runs on this device?',
+  );
   button(element, 'Delete').click();
   await settled(element);
   expect(await tools.store.list()).toEqual([]);

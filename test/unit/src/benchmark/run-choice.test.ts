@@ -59,7 +59,7 @@ describe('the tests of a set-up', () => {
     ['repetitions', '0', { kind: 'zero', field: 'repetitions' }],
     ['repetitions', '', { kind: 'not-whole', field: 'repetitions', text: '' }],
     ['repetitions', '3, 5', { kind: 'not-whole', field: 'repetitions', text: '3, 5' }],
-    ['repetitions', '1000000', { kind: 'too-many-repetitions', limit: 100 }],
+    ['repetitions', '1000000', { kind: 'too-many-repetitions', limit: 1000 }],
     ['depths', '8000', { kind: 'beyond-context', field: 'depths', tokens: 8512, limit: 8192 }],
     ['prompts', '9000', { kind: 'beyond-context', field: 'prompts', tokens: 10_024, limit: 8192 }],
     [

@@ -129,7 +129,7 @@ describe('a comparison', () => {
   test('claims nothing from single repetitions', () => {
     const once = fakeResult({ rows: [fakeRow({ repetitions: 1 })] });
     expect(pairRows(once, fakeResult())[0]).toMatchObject({
-      interval: undefined,
+      interval: null,
       verdict: 'unknown',
     });
   });
