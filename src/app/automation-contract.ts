@@ -1,7 +1,9 @@
+import type { BenchmarkResult, FailedRow, MeasuredRow } from '../../core/bench-result.ts';
 import type { GenerateRequest, GenerateResult, LoadResult } from '../../core/contract.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { Variant } from '../../core/variant.ts';
+import type { CustomTests } from '../benchmark/run/plan.ts';
 import type { ModelOption } from './model-option.ts';
 
 /*
@@ -34,6 +36,34 @@ export interface AutomationAnswer extends GenerateResult {
   readonly account: string;
 }
 
+export interface AutomationBenchmark {
+  readonly variants: readonly Variant[];
+  /** Of the CPU engines; empty: as many as they take by themselves. */
+  readonly threads: readonly number[];
+  readonly tests: CustomTests;
+  readonly form: WeightForm | 'auto';
+  /** Between tests. */
+  readonly pauseMs: number;
+  /** Whether a GPU that is computed on the CPU may be measured. */
+  readonly softwareGpu: boolean;
+}
+
+/** A failed row has its failure's sentence. */
+export type AutomationBenchRow = MeasuredRow | (FailedRow & { readonly sentence: string });
+
+export interface AutomationBenchmarkResult extends Omit<BenchmarkResult, 'rows'> {
+  readonly rows: readonly AutomationBenchRow[];
+}
+
+export type AutomationBenchmarkProgress =
+  | { readonly kind: 'expected'; readonly ms: number }
+  | {
+      readonly kind: 'row';
+      readonly row: AutomationBenchRow;
+      readonly done: number;
+      readonly total: number;
+    };
+
 /** `globalThis.featherweight` */
 export interface Automation {
   readonly models: readonly ModelOption[];
@@ -43,4 +73,9 @@ export interface Automation {
     request: Omit<GenerateRequest, 'id'>,
     onText?: (text: string) => void,
   ): Promise<Outcome<AutomationAnswer>>;
+  /** Runs each variant in an engine of its own. */
+  benchmark(
+    request: AutomationBenchmark,
+    onProgress?: (progress: AutomationBenchmarkProgress) => void,
+  ): Promise<Outcome<AutomationBenchmarkResult>>;
 }

@@ -53,5 +53,9 @@ export function exposeAutomation(engine: Engine, models: readonly ModelOption[])
         answer.then((result) => ({ ...result, account: accountLine(result.figures) })),
       );
     },
+    async benchmark(request, onProgress = () => undefined) {
+      const { runBenchmark } = await import('./automation-benchmark.ts');
+      return outcome(runBenchmark(models, request, onProgress));
+    },
   };
 }
