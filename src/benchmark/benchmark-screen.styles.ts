@@ -17,6 +17,7 @@ export const styles = css`
   }
   aside {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 28px;
     align-content: start;
     padding: 20px 24px 32px;
@@ -25,6 +26,7 @@ export const styles = css`
   }
   .main {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 32px;
     align-content: start;
     min-width: 0;

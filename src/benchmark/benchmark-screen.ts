@@ -30,8 +30,9 @@ import './run-history.ts';
 import type { ImportEvent, RunEvent } from './run-history.ts';
 import './run-report.ts';
 import type { RunPlan, RunState } from './run/benchmark-run.ts';
+import { defaultThreads, threadCounts } from './run/plan.ts';
 import './setup-panel.ts';
-import { threadCounts, type ChoiceEvent } from './setup-panel.ts';
+import type { ChoiceEvent } from './setup-panel.ts';
 
 /** A pause between tests lets a device cool and its other work be done. */
 const pauseMs = 1000;
@@ -145,6 +146,7 @@ export class FwBenchmarkScreen extends LitElement {
         .models=${services.model.models}
         .environment=${services.environment}
         ?running=${live}
+        ?titled=${!this.#wide.matches}
         @fw-choice=${this.onChoice}
         @fw-start=${this.onStart}
       ></fw-bench-setup>
@@ -349,18 +351,17 @@ const liveState = (run: RunState): LiveState | undefined =>
 /** What the person uses in the chat, on the engine that runs there, by the quick tests. */
 function firstChoice({ model, environment }: Services): RunChoice {
   const option: ModelOption = model.model;
-  const counts = threadCounts(environment.crossOriginIsolated ? environment.cores : 1);
-  const most = counts.at(-1) ?? 1;
+  const cores = environment.crossOriginIsolated ? environment.cores : 1;
   const choice: RunChoice = {
     model: option.id,
     levels: [model.level],
     engines: [model.choice.engine],
-    threads: [Math.min(most, counts.findLast((count) => count <= 4) ?? 1)],
+    threads: [defaultThreads(cores)],
     preset: 'quick',
     sizes: { prompts: '', generations: '', depths: '', repetitions: '' },
     loads: 'warm',
   };
-  return withPreset(choice, 'quick', counts);
+  return withPreset(choice, 'quick', threadCounts(cores));
 }
 
 declare global {

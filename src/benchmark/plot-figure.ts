@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { number } from '../i18n/format.ts';
 import { axisTo, type Axis } from '../report/benchmark/axis.ts';
+import { fitText, widthInEm } from '../report/benchmark/svg-text.ts';
 import type { Figure, LineSeries, MeasuredPoint } from '../report/benchmark/figure.ts';
 
 type Bars = Extract<Figure, { kind: 'bars' }>;
@@ -39,15 +40,14 @@ function bars({ rows, unit }: Bars, width: number): Element {
   const rowHeight = 32;
   const narrow = width < 480;
   const labels = rows.map(({ label }) => label);
+  const room = roomFor(labels, width * 0.4);
   const axis = axisTo(Math.max(...rows.map(({ high }) => high)));
   return Plot.plot({
     width,
     height: rows.length * rowHeight * (narrow ? 1.5 : 1) + 34,
     marginTop: 2,
     marginBottom: 30,
-    marginLeft: narrow
-      ? 2
-      : Math.min(Math.max(...labels.map((label) => label.length)) * 7 + 12, 300),
+    marginLeft: narrow ? 2 : room,
     marginRight: 62,
     style: {
       background: 'transparent',
@@ -56,7 +56,12 @@ function bars({ rows, unit }: Bars, width: number): Element {
       overflow: 'visible',
     },
     x: { domain: [0, axis.end], label: null },
-    y: { domain: rows.map((_, index) => index), padding: narrow ? 0.62 : 0.44, label: null },
+    y: {
+      domain: rows.map((_, index) => index),
+      padding: narrow ? 0.62 : 0.44,
+      label: null,
+      axis: null,
+    },
     marks: [
       Plot.barX(rows, {
         x: 'mean',
@@ -94,7 +99,7 @@ function bars({ rows, unit }: Bars, width: number): Element {
             fill: 'var(--ink-2)',
           })
         : Plot.axisY({
-            tickFormat: (index: number) => labels[index] ?? '',
+            tickFormat: (index: number) => within(labels[index] ?? '', room),
             tickSize: 0,
             fontSize: 12,
             fill: 'var(--ink-2)',
@@ -125,8 +130,8 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
   const axis = axisTo(Math.max(...points.map(({ high }) => high)));
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const style = (index: number) => lineStyles[index % lineStyles.length] ?? lineStyles[0];
-  const labelRoom = Math.min(
-    Math.max(...series.map(({ label }) => label.length)) * 6.6 + 14,
+  const labelRoom = roomFor(
+    series.map(({ label }) => label),
     width * 0.42,
   );
   return Plot.plot({
@@ -156,7 +161,7 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
       }),
       Plot.axisX({
         ticks: roomyTicks(xs, width - 42 - labelRoom),
-        tickFormat: ticks,
+        tickFormat: (value: number) => number(value),
         tickSize: 5,
         ...axisText,
         ...axisLine,
@@ -182,7 +187,7 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
           stroke: 'var(--surface)',
         }),
       ]),
-      Plot.text(endLabels(series, axis.end), {
+      Plot.text(endLabels(series, axis.end, labelRoom), {
         x: 'x',
         y: 'y',
         text: 'label',
@@ -193,6 +198,16 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
     ],
   });
 }
+
+const labelSize = 12;
+const labelGap = 14;
+
+/** Pixels that the longest label takes, at most `most`. */
+const roomFor = (labels: readonly string[], most: number): number =>
+  Math.min(Math.max(...labels.map(widthInEm)) * labelSize + labelGap, most);
+
+const within = (label: string, room: number): string =>
+  fitText(label, { size: labelSize, least: labelSize, width: room - labelGap }).text;
 
 /** The measured places as ticks, less those whose labels would touch the one before. */
 function roomyTicks(xs: readonly number[], width: number): readonly number[] {
@@ -210,6 +225,7 @@ function roomyTicks(xs: readonly number[], width: number): readonly number[] {
 function endLabels(
   series: readonly LineSeries[],
   most: number,
+  room: number,
 ): readonly { readonly x: number; readonly y: number; readonly label: string }[] {
   const step = most / 12;
   let above = Infinity;
@@ -221,6 +237,6 @@ function endLabels(
     .sort((a, b) => b.y - a.y)
     .map((each) => {
       above = Math.min(each.y, above - step);
-      return { ...each, y: above };
+      return { ...each, y: above, label: within(each.label, room) };
     });
 }

@@ -6,6 +6,7 @@ import type { EngineId } from '../../core/variant.ts';
 import { runsLevel } from '../app/engine-choice.ts';
 import type { ModelOption } from '../app/model-option.ts';
 import type { RunSubject, RunTest, TimedLoads } from './run/benchmark-run.ts';
+import { presetTests, tokensOf } from './run/plan.ts';
 
 /** The fields of the set-up, as typed. */
 export interface SizeFields {
@@ -44,20 +45,17 @@ export const fieldsOf = (preset: RunChoice['preset']): readonly SizeField[] => {
   }
 };
 
-/** llama-bench's standard sizes, and those of the sweeps. */
-const presetSizes: Readonly<Record<PresetId, SizeFields>> = {
-  quick: { prompts: '128', generations: '32', depths: '0', repetitions: '3' },
-  standard: { prompts: '512', generations: '128', depths: '0, 1024', repetitions: '5' },
-  'local-score': { prompts: '', generations: '', depths: '', repetitions: '1' },
-  'time-to-first-token': {
-    prompts: '16, 64, 128, 256, 512, 1024',
-    generations: '',
-    depths: '',
-    repetitions: '3',
-  },
-  context: { prompts: '', generations: '32', depths: '0, 256, 512, 1024, 2048', repetitions: '3' },
-  threads: { prompts: '128', generations: '32', depths: '0', repetitions: '3' },
-};
+/** A preset's tests as the fields would have them. */
+function sizesOf(tests: readonly RunTest[]): SizeFields {
+  const listed = (value: (test: RunTest) => number): string =>
+    [...new Set(tests.map(value))].filter((size) => size > 0).join(', ');
+  return {
+    prompts: listed(({ nPrompt }) => nPrompt),
+    generations: listed(({ nGen }) => nGen),
+    depths: [...new Set(tests.map(({ nDepth }) => nDepth))].join(', '),
+    repetitions: listed(({ repetitions }) => repetitions),
+  };
+}
 
 /** @param threads that the device offers: the sweep over threads is over all of them */
 export const withPreset = (
@@ -67,7 +65,7 @@ export const withPreset = (
 ): RunChoice => ({
   ...choice,
   preset,
-  sizes: presetSizes[preset],
+  sizes: sizesOf(presetTests(preset)),
   threads: preset === 'threads' ? threads : choice.threads,
 });
 
@@ -132,8 +130,6 @@ export function testsOf(
   }
   return { tests, problems: [] };
 }
-
-const tokensOf = ({ nPrompt, nGen, nDepth }: RunTest): number => nPrompt + nGen + nDepth;
 
 function readSizes(choice: RunChoice): {
   readonly sizes: Sizes | undefined;

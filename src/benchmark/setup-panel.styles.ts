@@ -10,7 +10,7 @@ export const styles = css`
     padding: 0;
     border: 0;
   }
-  legend {
+  legend:not(.hidden-text) {
     display: block;
     width: 100%;
     padding: 0;

@@ -26,6 +26,7 @@ import {
   type RunChoice,
   type SizeField,
 } from './run-choice.ts';
+import { threadCounts } from './run/plan.ts';
 import { styles } from './setup-panel.styles.ts';
 
 /** Dispatched by the set-up with each change. */
@@ -57,6 +58,8 @@ export class FwBenchSetup extends LitElement {
   @property({ attribute: false }) environment: Environment | undefined;
   /** A run is under way: nothing can be changed. */
   @property({ type: Boolean }) running = false;
+  /** What it is in already has its title. */
+  @property({ type: Boolean }) titled = false;
 
   override render(): TemplateResult | typeof nothing {
     const { choice, environment, outcome, running } = this;
@@ -64,7 +67,9 @@ export class FwBenchSetup extends LitElement {
     if (!choice || !environment || !model) return nothing;
     return html`
       <fieldset ?disabled=${running}>
-        <legend><h2>${msg('Set up a run', { id: 'bench.setup' })}</h2></legend>
+        <legend class=${this.titled ? 'hidden-text' : ''}>
+          <h2>${msg('Set up a run', { id: 'bench.setup' })}</h2>
+        </legend>
         ${this.modelRow(model)}
         ${this.chipRow(
           'level',
@@ -303,12 +308,6 @@ export class FwBenchSetup extends LitElement {
     this.dispatchEvent(new Event('fw-start'));
   }
 }
-
-/** All counts of a small device; powers of two and all of them on a larger one. */
-export const threadCounts = (cores: number): readonly number[] =>
-  Array.from({ length: cores }, (_, index) => index + 1).filter(
-    (count) => cores <= 6 || count === cores || Number.isInteger(Math.log2(count)),
-  );
 
 const toggled = <T>(values: readonly T[], value: T): readonly T[] =>
   values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
