@@ -1,5 +1,5 @@
 import { mean, sampleDeviation } from '../statistics.ts';
-import { studentQuantile } from '../student.ts';
+import { twoSidedT } from '../student-t.ts';
 
 /** How many times as fast one run was as another, with a 95 % interval. */
 export interface RateRatio {
@@ -27,6 +27,6 @@ export function rateRatio(a: readonly number[], b: readonly number[]): RateRatio
   const sum = va + vb;
   if (sum === 0) return { ratio, low: ratio, high: ratio };
   const degrees = sum ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1));
-  const reach = Math.exp(studentQuantile(degrees) * Math.sqrt(sum));
+  const reach = Math.exp(twoSidedT(0.95, degrees) * Math.sqrt(sum));
   return { ratio, low: ratio / reach, high: ratio * reach };
 }

@@ -25,6 +25,13 @@ export const screens: readonly Screen[] = [
     load: () => import('../compare/compare-screen.ts'),
     render: () => html`<fw-compare-screen></fw-compare-screen>`,
   },
+  {
+    name: 'benchmark',
+    icon: 'gauge',
+    title: () => msg('Benchmark', { id: 'nav.benchmark' }),
+    load: () => import('../benchmark/benchmark-screen.ts'),
+    render: () => html`<fw-benchmark-screen></fw-benchmark-screen>`,
+  },
 ];
 
 export const screenOf = (name: string): Screen | undefined =>

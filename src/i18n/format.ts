@@ -55,3 +55,17 @@ export const monthAndYear = (at: number): string =>
 /** `one` for a count of one in the interface's language, else `other`. */
 export const counted = (count: number, one: () => string, other: () => string): string =>
   new Intl.PluralRules(currentLocale()).select(count) === 'one' ? one() : other();
+
+/** Day, month and year of a record. */
+export const dateOnly = (at: number): string =>
+  new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium' }).format(at);
+
+/** Day, month and time, for lists whose year is plain. */
+export const dayAndTime = (at: number): string =>
+  new Intl.DateTimeFormat(currentLocale(), {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(at);

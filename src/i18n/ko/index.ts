@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { app } from './app.ts';
+import { benchmark } from './benchmark.ts';
 import { chat } from './chat.ts';
 import { errors } from './errors.ts';
 import { evidence } from './evidence.ts';
@@ -10,6 +11,7 @@ import { sideBySide } from './side-by-side.ts';
 export const templates = {
   ...account,
   ...app,
+  ...benchmark,
   ...chat,
   ...errors,
   ...evidence,

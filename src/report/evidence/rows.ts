@@ -17,7 +17,7 @@ import {
   sampleDeviation,
   wilsonInterval,
 } from '../../../core/statistics.ts';
-import { studentQuantile } from '../../../core/student.ts';
+import { twoSidedT } from '../../../core/student-t.ts';
 import { formatVariant, sameVariant, type Variant } from '../../../core/variant.ts';
 import { onRateBasis, onTextBasis, type Basis, type RateBasis } from './basis.ts';
 import type {
@@ -90,7 +90,7 @@ export function spreadOf(samples: readonly number[]): Spread | null {
   const n = samples.length;
   if (n < 2) return { mean: center, sd: null, n, interval: null, samples };
   const sd = sampleDeviation(samples);
-  const reach = (studentQuantile(n - 1) * sd) / Math.sqrt(n);
+  const reach = (twoSidedT(0.95, n - 1) * sd) / Math.sqrt(n);
   const interval = { low: Math.max(0, center - reach), high: center + reach };
   return { mean: center, sd, n, interval, samples };
 }

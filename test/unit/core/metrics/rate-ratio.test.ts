@@ -50,3 +50,10 @@ test('one sample gives no interval, no variation a point', () => {
   expect(rateRatio([1], [1, 2])).toBeNull();
   expect(rateRatio([2, 2], [1, 1])).toEqual({ ratio: 2, low: 2, high: 2 });
 });
+
+test('agrees with the same rule computed by NumPy and SciPy', () => {
+  const ratio = rateRatio([193.1, 191.4, 195.2, 192.8, 190.9], [121.0, 119.2, 122.4, 120.7, 118.8]);
+  expect(ratio?.ratio).toBeCloseTo(1.6000664341471518, 10);
+  expect(ratio?.low).toBeCloseTo(1.5752491241570805, 8);
+  expect(ratio?.high).toBeCloseTo(1.6252747291983782, 8);
+});

@@ -1,0 +1,24 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    min-width: 0;
+  }
+  figure {
+    margin: 0;
+  }
+  figcaption {
+    margin-bottom: 6px;
+    color: var(--ink-2);
+    font-size: var(--t-small);
+    line-height: 16px;
+  }
+  .plot {
+    overflow: hidden;
+    font-variant-numeric: tabular-nums lining-nums;
+  }
+  .plot svg {
+    display: block;
+  }
+`;
