@@ -141,7 +141,7 @@ describe('intervals', () => {
   test('of a mean rate are Student’s', () => {
     // Samples 193 * (0.98 .. 1.02): standard deviation 3.0516; t at 4 degrees 2.776.
     expect(row?.decode?.sd).toBeCloseTo(3.0516, 3);
-    expect(row?.decode?.interval?.low).toBeCloseTo(193 - (2.776 * 3.0516) / Math.sqrt(5), 3);
+    expect(row?.decode?.interval?.low).toBeCloseTo(193 - (2.7764 * 3.0516) / Math.sqrt(5), 3);
   });
 
   test('of a share stay open where every position agreed', () => {
