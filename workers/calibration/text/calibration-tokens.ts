@@ -7,7 +7,7 @@ export type CalibrationDocument =
 /** The documents of `written.json`. */
 export async function calibrationDocuments(): Promise<readonly CalibrationDocument[]> {
   const { default: documents } = await import('./written.json');
-  return documents as readonly CalibrationDocument[];
+  return documents;
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FeatherweightError } from '../../../../core/errors.ts';
 import { dequantize } from '../../../../models/dequantize.ts';
 import { columnStride } from '../../../../models/levels/gptq/workspace.ts';
-import type { LlamaConfig, ModelWeights, WeightTensor } from '../../../../models/weights.ts';
+import type { ModelWeights, WeightTensor } from '../../../../models/weights.ts';
 import { activationBuffers, Activations } from '../../../../workers/calibration/activations.ts';
 import { calibrate, type CalibrationOptions } from '../../../../workers/calibration/calibrate.ts';
 import { kernelCompute, plainModule } from '../../../fixtures/gptq/kernels.ts';
@@ -65,7 +65,7 @@ async function logitError(made: ModelWeights): Promise<number> {
 describe('the forward pass of calibration', () => {
   it('ends where the reference does, for the weights as they are', async () => {
     const sequences = { count: 2, length: 32 };
-    const { hiddenSize, intermediateSize, heads, headSize, layers } = shape as LlamaConfig;
+    const { hiddenSize, intermediateSize, heads, headSize, layers } = shape;
     const stored = await Promise.all(
       Array.from({ length: layers }, async (_, layer) => {
         const prefix = `model.layers.${layer}`;
@@ -98,7 +98,7 @@ describe('the forward pass of calibration', () => {
     const read = async (name: string) => dequantize(await weights.read(name));
     activations.embed(await read('model.embed_tokens.weight'), tokens);
     for (const { prefix, qkv, o, gateUp, down } of stored) {
-      const placed = [qkv, o, gateUp, down].map(place) as Float32Array[];
+      const placed = [qkv, o, gateUp, down].map(place);
       activations.setNorm(await read(`${prefix}.input_layernorm.weight`));
       for (const i of [0, 1]) activations.attend(i, placed[0] as Float32Array);
       for (const i of [0, 1])
