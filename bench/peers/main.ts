@@ -11,7 +11,17 @@ import { findLlamaBench, sourcePackage } from './native.ts';
 import { nativePeer, pagePeer, type Peer, type PeerRound } from './peers.ts';
 import { keptRates, tables } from './report.ts';
 
-const names = ['simd', 'chat', 'plain', 'native', 'wllama', 'wasm', 'direct', 'transformers'] as const;
+const names = [
+  'simd',
+  'chat',
+  'plain',
+  'native',
+  'wllama',
+  'wasm-int8',
+  'wasm-q4',
+  'direct',
+  'transformers',
+] as const;
 type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench:peers -- [options]
@@ -116,17 +126,17 @@ function peersOf(
         })),
       ],
     ],
-    [
-      'wasm',
-      (['int8', 'q4'] as const).map((level) =>
+    ...(['int8', 'q4'] as const).map((level): readonly [Name, readonly Peer[]] => [
+      `wasm-${level}`,
+      [
         pagePeer(
           browser,
           `wasm ${level}`,
           (threads) => ({ kind: 'featherweight', engine: 'wasm', level, threads }),
-          slow,
+          level === 'int8' ? slow : verySlow,
         ),
-      ),
-    ],
+      ],
+    ]),
     [
       'direct',
       [
