@@ -3,6 +3,9 @@ import { chromium, type Browser, type Page } from 'playwright';
 import type {
   Automation,
   AutomationAnswer,
+  AutomationEvaluation,
+  AutomationEvaluationProgress,
+  AutomationEvaluationResult,
   AutomationLoad,
   AutomationOptions,
   Outcome,
@@ -15,6 +18,7 @@ type Scope = typeof globalThis & {
   featherweightAutomation?: AutomationOptions;
   featherweight?: Automation;
   featherweightText?: (text: string) => Promise<void>;
+  featherweightEvaluation?: (progress: AutomationEvaluationProgress) => Promise<void>;
 };
 
 export interface DrivenPageOptions {
@@ -25,7 +29,8 @@ export interface DrivenPageOptions {
   readonly mounts: Readonly<Record<string, string>>;
   /** Made when the server's address is known. */
   readonly automation: (origin: string) => Promise<AutomationOptions>;
-  readonly onText: (text: string) => void;
+  readonly onText?: (text: string) => void;
+  readonly onEvaluation?: (progress: AutomationEvaluationProgress) => void;
 }
 
 /** The built app, served on the loopback address and open in a headless Chromium, as functions. */
@@ -51,7 +56,9 @@ export class DrivenPage {
       ...(executablePath === undefined ? {} : { executablePath }),
     });
     const page = await browser.newPage({ locale: 'en' });
-    await page.exposeFunction('featherweightText', options.onText);
+    const { onText = () => undefined, onEvaluation = () => undefined } = options;
+    await page.exposeFunction('featherweightText', onText);
+    await page.exposeFunction('featherweightEvaluation', onEvaluation);
     await page.addInitScript((given) => {
       (globalThis as Scope).featherweightAutomation = given;
     }, automation);
@@ -78,6 +85,18 @@ export class DrivenPage {
       let told = Promise.resolve();
       const outcome = await featherweight.generate(given, (text) => {
         told = told.then(() => featherweightText(text));
+      });
+      await told;
+      return outcome;
+    }, request);
+  }
+
+  evaluation(request: AutomationEvaluation): Promise<Outcome<AutomationEvaluationResult>> {
+    return this.#page.evaluate(async (given) => {
+      const { featherweight, featherweightEvaluation } = globalThis as Required<Scope>;
+      let told = Promise.resolve();
+      const outcome = await featherweight.evaluation(given, (progress) => {
+        told = told.then(() => featherweightEvaluation(progress));
       });
       await told;
       return outcome;

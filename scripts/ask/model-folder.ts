@@ -57,7 +57,15 @@ export async function modelFromFolder(folder: string, baseUrl: string): Promise<
     name: id,
     shortName: id,
     source: { id, baseUrl, graph, files, shippedLevel },
-    levels: [{ level: shippedLevel, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }],
+    levels: [
+      {
+        level: shippedLevel,
+        bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+        // Its shapes are not looked at.
+        linearBitsPerWeight: 0,
+        fileBitsPerWeight: 0,
+      },
+    ],
     maxContextLength: config.max_position_embeddings ?? 2048,
     kvBytesPerPosition: 0,
   };

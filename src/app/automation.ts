@@ -4,6 +4,7 @@ import { isMeasured } from '../../core/units.ts';
 import type { Engine } from '../bridge/engine.ts';
 import { failureText } from '../i18n/errors.ts';
 import { firstTokenReadout, memoryReadout, rateReadout } from '../report/answer-account.ts';
+import { runEvaluation } from './automation-evaluation.ts';
 import type { Automation, AutomationOptions, Outcome } from './automation-contract.ts';
 import type { ModelOption } from './model-option.ts';
 
@@ -52,6 +53,11 @@ export function exposeAutomation(engine: Engine, models: readonly ModelOption[])
       return outcome(
         answer.then((result) => ({ ...result, account: accountLine(result.figures) })),
       );
+    },
+    evaluation(request, onProgress) {
+      // One engine at a time: that of the chat gives way.
+      engine.unload();
+      return outcome(runEvaluation(models, request, (progress) => onProgress?.(progress)));
     },
   };
 }

@@ -7,6 +7,10 @@ export interface LevelOption {
   readonly level: LevelId;
   /** Bytes of the weights as stored at this level, scales and offsets counted. */
   readonly bytes: number;
+  /** Of the layers' matrices, without embedding and head. */
+  readonly linearBitsPerWeight: number;
+  /** Of the whole file. */
+  readonly fileBitsPerWeight: number;
 }
 
 /** A model that a person can pick. */
