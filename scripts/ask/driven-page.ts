@@ -6,6 +6,9 @@ import type {
   AutomationBenchmark,
   AutomationBenchmarkProgress,
   AutomationBenchmarkResult,
+  AutomationEvaluation,
+  AutomationEvaluationProgress,
+  AutomationEvaluationResult,
   AutomationLoad,
   AutomationOptions,
   Outcome,
@@ -19,6 +22,7 @@ type Scope = typeof globalThis & {
   featherweight?: Automation;
   featherweightText?: (text: string) => Promise<void>;
   featherweightBenchmark?: (progress: AutomationBenchmarkProgress) => Promise<void>;
+  featherweightEvaluation?: (progress: AutomationEvaluationProgress) => Promise<void>;
 };
 
 export interface DrivenPageOptions {
@@ -31,6 +35,7 @@ export interface DrivenPageOptions {
   readonly automation: (origin: string) => Promise<AutomationOptions>;
   readonly onText?: (text: string) => void;
   readonly onBenchmark?: (progress: AutomationBenchmarkProgress) => void;
+  readonly onEvaluation?: (progress: AutomationEvaluationProgress) => void;
 }
 
 /** The built app, served on the loopback address and open in a headless Chromium, as functions. */
@@ -56,9 +61,14 @@ export class DrivenPage {
       ...(executablePath === undefined ? {} : { executablePath }),
     });
     const page = await browser.newPage({ locale: 'en' });
-    const { onText = () => undefined, onBenchmark = () => undefined } = options;
+    const {
+      onText = () => undefined,
+      onBenchmark = () => undefined,
+      onEvaluation = () => undefined,
+    } = options;
     await page.exposeFunction('featherweightText', onText);
     await page.exposeFunction('featherweightBenchmark', onBenchmark);
+    await page.exposeFunction('featherweightEvaluation', onEvaluation);
     await page.addInitScript((given) => {
       (globalThis as Scope).featherweightAutomation = given;
     }, automation);
@@ -97,6 +107,18 @@ export class DrivenPage {
       let told = Promise.resolve();
       const outcome = await featherweight.benchmark(given, (progress) => {
         told = told.then(() => featherweightBenchmark(progress));
+      });
+      await told;
+      return outcome;
+    }, request);
+  }
+
+  evaluation(request: AutomationEvaluation): Promise<Outcome<AutomationEvaluationResult>> {
+    return this.#page.evaluate(async (given) => {
+      const { featherweight, featherweightEvaluation } = globalThis as Required<Scope>;
+      let told = Promise.resolve();
+      const outcome = await featherweight.evaluation(given, (progress) => {
+        told = told.then(() => featherweightEvaluation(progress));
       });
       await told;
       return outcome;

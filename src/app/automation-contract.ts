@@ -7,9 +7,11 @@ import type {
 } from '../../core/contract.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { WeightForm } from '../../core/levels.ts';
+import type { Accuracy, Estimate, QualityResult } from '../../core/quality.ts';
 import type { Variant } from '../../core/variant.ts';
 import type { CustomTests } from '../benchmark/run/plan.ts';
-import type { ModelOption } from './model-option.ts';
+import type { BadLine, SkippedQuestion } from '../compare/evaluation/evaluation.ts';
+import type { LevelOption, ModelOption } from './model-option.ts';
 
 /*
  * For programs that drive the page (`npm run ask`, end-to-end tests): what they may set before it
@@ -69,6 +71,50 @@ export type AutomationBenchmarkProgress =
       readonly done: number;
       readonly total: number;
     };
+/** A file of the driving program, bytes as they are. */
+export interface AutomationFile {
+  readonly name: string;
+  readonly base64: string;
+}
+
+export interface AutomationEvaluation {
+  /** At least one, all of one model. */
+  readonly variants: readonly Variant[];
+  readonly reference: Variant | null;
+  readonly text: { readonly source: AutomationFile | 'bundled'; readonly chunks: number } | null;
+  readonly choices: {
+    readonly source: AutomationFile | 'bundled';
+    /** `null`: all. */
+    readonly limit: number | null;
+  } | null;
+  readonly threads: number | 'auto';
+}
+
+export interface AutomationEvaluationProgress {
+  readonly level: string;
+  readonly doing: string;
+  readonly perplexity: Estimate | null;
+  readonly accNorm: Accuracy | null;
+  readonly timeLeftMs: number | null;
+}
+
+export interface AutomationEvaluationRow {
+  readonly variant: Variant;
+  readonly isReference: boolean;
+  readonly result: QualityResult | null;
+  readonly skipped: readonly SkippedQuestion[];
+  /** `null` where the model's shapes are unknown. */
+  readonly size: LevelOption | null;
+  readonly failure: { readonly code: ErrorCode; readonly sentence: string } | null;
+}
+
+export interface AutomationEvaluationResult {
+  readonly appVersion: string;
+  readonly rows: readonly AutomationEvaluationRow[];
+  readonly text: { readonly name: string; readonly sha256: string } | null;
+  readonly choices: { readonly name: string; readonly sha256: string } | null;
+  readonly badLines: readonly BadLine[];
+}
 
 /** `globalThis.featherweight` */
 export interface Automation {
@@ -84,4 +130,8 @@ export interface Automation {
     request: AutomationBenchmark,
     onProgress?: (progress: AutomationBenchmarkProgress) => void,
   ): Promise<Outcome<AutomationBenchmarkResult>>;
+  evaluation(
+    request: AutomationEvaluation,
+    onProgress?: (progress: AutomationEvaluationProgress) => void,
+  ): Promise<Outcome<AutomationEvaluationResult>>;
 }

@@ -4,6 +4,7 @@ import { isMeasured } from '../../core/units.ts';
 import type { Engine } from '../bridge/engine.ts';
 import { failureText } from '../i18n/errors.ts';
 import { firstTokenReadout, memoryReadout, rateReadout } from '../report/answer-account.ts';
+import { runEvaluation } from './automation-evaluation.ts';
 import type { Automation, AutomationOptions, Outcome } from './automation-contract.ts';
 import type { ModelOption } from './model-option.ts';
 
@@ -56,6 +57,11 @@ export function exposeAutomation(engine: Engine, models: readonly ModelOption[])
     async benchmark(request, onProgress = () => undefined) {
       const { runBenchmark } = await import('./automation-benchmark.ts');
       return outcome(runBenchmark(models, request, onProgress));
+    },
+    evaluation(request, onProgress) {
+      // One engine at a time: that of the chat gives way.
+      engine.unload();
+      return outcome(runEvaluation(models, request, (progress) => onProgress?.(progress)));
     },
   };
 }

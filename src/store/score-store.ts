@@ -25,16 +25,16 @@ export class ScoreStore {
   }
 
   static async open(): Promise<ScoreStore> {
-    const opening = openDB<ScoreDatabase>(databaseName, 1, {
-      upgrade: (database) => void database.createObjectStore('scores'),
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-      },
-    });
     const late = new Promise<undefined>((resolve) => {
       setTimeout(resolve, openingLimitMs, undefined);
     });
     try {
+      const opening = openDB<ScoreDatabase>(databaseName, 1, {
+        upgrade: (database) => void database.createObjectStore('scores'),
+        blocking: (_current, _blocked, event) => {
+          (event.target as IDBDatabase).close();
+        },
+      });
       return new ScoreStore(await Promise.race([opening, late]));
     } catch {
       return new ScoreStore(undefined);

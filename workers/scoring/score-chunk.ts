@@ -79,7 +79,7 @@ export async function scoreChunk(
       against.kld[position] = compared.divergence(position, logits, offset, softmax.logSum);
       against.sameTop[position] = softmax.top === compared.top(position) ? 1 : 0;
       // Both as they are kept: equal likelihoods differ by nothing.
-      against.dp[position] = Math.exp(-(nll[position])) - Math.exp(-referenceLoss);
+      against.dp[position] = Math.exp(-nll[position]) - Math.exp(-referenceLoss);
       against.referenceNll[position] = referenceLoss;
     }
     logitsMs += performance.now() - before;

@@ -41,7 +41,9 @@ class EvaluationControl extends EventTarget implements Evaluation {
   readonly #newEngine: () => Engine;
   #store: Promise<ScoreStore> | undefined;
   #state: EvaluationState = { kind: 'idle' };
-  #run: { readonly run: EvaluationRun; readonly abort: AbortController } | null = null;
+  #run: EvaluationRun | null = null;
+  /** Of the run under way, or of one that waits for the last to end. */
+  #abort: AbortController | null = null;
   #ended: Promise<void> = Promise.resolve();
   /** Opens when a paused run goes on. */
   #gate: Gate | null = null;
@@ -60,6 +62,7 @@ class EvaluationControl extends EventTarget implements Evaluation {
   async start(plan: EvaluationPlan): Promise<void> {
     this.stop();
     const abort = new AbortController();
+    this.#abort = abort;
     const previous = this.#ended;
     const started = this.#start(plan, abort, previous);
     this.#ended = started;
@@ -83,7 +86,7 @@ class EvaluationControl extends EventTarget implements Evaluation {
         this.#show(this.#gate ? 'pausing' : 'running', run);
       },
     });
-    this.#run = { run, abort };
+    this.#run = run;
     this.#show('running', run);
     await store.put(planKey, plan);
     try {
@@ -107,20 +110,20 @@ class EvaluationControl extends EventTarget implements Evaluation {
   pause(): void {
     if (!this.#run || this.#gate) return;
     this.#gate = newGate();
-    this.#show('pausing', this.#run.run);
+    this.#show('pausing', this.#run);
   }
 
   resume(): void {
     if (this.#run) {
       const gateOf = this.#gate;
       this.#gate = null;
-      this.#show('running', this.#run.run);
+      this.#show('running', this.#run);
       gateOf?.open();
     } else if (this.#state.kind === 'stopped') void this.start(this.#state.plan);
   }
 
   stop(): void {
-    this.#run?.abort.abort();
+    this.#abort?.abort();
     this.#gate?.open();
   }
 

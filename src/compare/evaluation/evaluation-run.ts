@@ -180,7 +180,7 @@ export class EvaluationRun {
       if (row.chunks.has(index) && !isMissing(index)) continue;
       if (shelf?.isFull) return index;
       if (!isPrepared && shelf) {
-        const missing = chunks.keys().filter(isMissing).toArray().length;
+        const missing = chunks.filter((_, of) => isMissing(of)).length;
         const { tokens, from: firstOf } = chunks[index] as Chunk;
         await this.#attempt(row, async (_, { model }) =>
           shelf.prepare(missing, tokens.length - 1 - firstOf, model.vocabularySize),

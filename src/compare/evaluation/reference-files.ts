@@ -7,9 +7,8 @@ import { referenceFolder } from '../../../core/score.ts';
 
 /** Where the browser has it: secure contexts, and not every private window. */
 async function rootFolder(): Promise<FileSystemDirectoryHandle | undefined> {
-  const storage = navigator.storage as StorageManager | undefined;
   try {
-    return await storage?.getDirectory();
+    return await (navigator.storage as StorageManager | undefined)?.getDirectory();
   } catch {
     return undefined;
   }
@@ -28,8 +27,8 @@ export const canKeepReferences = async (): Promise<boolean> => (await rootFolder
 
 /** Bytes that this origin may still store; `null` where the browser doesn't tell. */
 export async function freeBytes(): Promise<number | null> {
-  const storage = navigator.storage as StorageManager | undefined;
   try {
+    const storage = navigator.storage as StorageManager | undefined;
     const { quota, usage } = (await storage?.estimate()) ?? {};
     return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
   } catch {

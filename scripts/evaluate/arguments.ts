@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { isLevelId, levelIds, type LevelId } from '../../core/levels.ts';
+import { engineIds, isEngineId, type EngineId } from '../../core/variant.ts';
+import { UsageError } from '../ask/arguments.ts';
+
+export const usage = `Usage: npm run -s evaluate -- [options]
+
+Evaluates levels of the model in the built app, in a headless Chromium: perplexity of a text,
+agreement with a reference level, multiple-choice questions. By llama-perplexity's conventions.
+  --json               one JSON object in place of a table
+  --levels LIST        ${levelIds.join(', ')} (as shipped)
+  --engine E           ${engineIds.join(', ')} (simd)
+  --reference L        level to compare with, on the same engine, or none (fp32)
+  --text FILE          plain text in UTF-8 (the beginning of WikiText-2's test set, which is bundled)
+  --chunks N           512-token chunks of the text at most; 0: no text (8)
+  --choices FILE       questions in JSONL: context, endings, label; or hellaswag, the bundled tasks
+  --limit N            the first N questions (all)
+  --threads N          threads of the CPU engine, or auto (auto)
+  --model-dir FOLDER   another model in the layout of the Hugging Face hub
+  --software-gpu       let webgpu run on the CPU, where there is no GPU
+Lists are separated by commas. A level that can't run is named with its reason; the others go on.
+`;
+
+export interface EvaluateArguments {
+  readonly help: boolean;
+  readonly json: boolean;
+  /** Empty: as shipped. */
+  readonly levels: readonly LevelId[];
+  readonly engine: EngineId;
+  readonly reference: LevelId | 'none' | undefined;
+  /** Undefined: the bundled text. */
+  readonly text: string | undefined;
+  readonly chunks: number;
+  readonly choices: string | undefined;
+  readonly limit: number | undefined;
+  readonly threads: number | 'auto';
+  readonly modelFolder: string | undefined;
+  readonly softwareGpu: boolean;
+}
+
+/** More chunks or questions than any file here holds. */
+const most = 1_000_000;
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new UsageError(`${name} needs a whole number from ${least} to ${most}, not "${text}".`);
+  return value;
+}
+
+function level(name: string, text: string): LevelId {
+  if (isLevelId(text)) return text;
+  throw new UsageError(`${name} takes ${levelIds.join(', ')}, not "${text}".`);
+}
+
+/** @throws UsageError */
+export function parseArguments(given: readonly string[]): EvaluateArguments {
+  const values = parse(given);
+  const { engine, reference, text, choices, limit, threads } = values;
+  if (!isEngineId(engine))
+    throw new UsageError(`--engine takes ${engineIds.join(', ')}, not "${engine}".`);
+  const chunks = wholeNumber('--chunks', values.chunks, 0);
+  if (chunks === 0 && choices === undefined)
+    throw new UsageError('There is nothing to evaluate: no text (--chunks 0) and no --choices.');
+  if (chunks === 0 && text !== undefined)
+    throw new UsageError('--text needs at least one chunk: leave --chunks 0 out.');
+  if (limit !== undefined && choices === undefined)
+    throw new UsageError('--limit is of --choices, which is missing.');
+  const levels = values.levels?.split(',').map((item) => level('--levels', item.trim())) ?? [];
+  return {
+    help: values.help,
+    json: values.json,
+    levels: [...new Set(levels)],
+    engine,
+    reference:
+      reference === undefined || reference === 'none' ? reference : level('--reference', reference),
+    text,
+    chunks,
+    choices,
+    limit: limit === undefined ? undefined : wholeNumber('--limit', limit, 1),
+    threads: threads === 'auto' ? threads : wholeNumber('--threads', threads, 1),
+    modelFolder: values['model-dir'],
+    softwareGpu: values['software-gpu'],
+  };
+}
+
+function parse(given: readonly string[]) {
+  const flag = { type: 'boolean', default: false } as const;
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  try {
+    return parseArgs({
+      args: [...given],
+      options: {
+        help: { ...flag, short: 'h' },
+        json: flag,
+        levels: { type: 'string' },
+        engine: text('simd'),
+        reference: { type: 'string' },
+        text: { type: 'string' },
+        chunks: text('8'),
+        choices: { type: 'string' },
+        limit: { type: 'string' },
+        threads: text('auto'),
+        'model-dir': { type: 'string' },
+        'software-gpu': flag,
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
