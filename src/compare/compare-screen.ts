@@ -3,6 +3,7 @@ import { LitElement, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { controls } from '../components/controls.styles.ts';
 import { styles } from './compare-screen.styles.ts';
+import './evidence/evidence-place.ts';
 
 /** What each halving of the bytes costs and buys: answers side by side, then the evidence. */
 @localized()
@@ -14,6 +15,7 @@ export class FwCompareScreen extends LitElement {
     // First the answers side by side, then, as wide as the screen, the evidence.
     return html`<div class="scroller" tabindex="-1">
       <h1 class="hidden-text">${msg('Compare', { id: 'nav.compare' })}</h1>
+      <fw-evidence-place></fw-evidence-place>
     </div>`;
   }
 }

@@ -174,8 +174,9 @@ export function drawChart(
       tickLabels([last], 'end'),
       beyond && Plot.ruleX([beyond.at], { stroke: 'var(--ink)' }),
       beyond && beyondMark(model, texts, width, measure),
-      front.length > 1 &&
-        Plot.line(front, { x: 'x', y: 'y', stroke: 'var(--d2)', strokeWidth: 1.25 }),
+      front.length > 1
+        ? Plot.line(front, { x: 'x', y: 'y', stroke: 'var(--d2)', strokeWidth: 1.25 })
+        : null,
       dots,
     ],
   });

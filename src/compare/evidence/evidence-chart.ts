@@ -54,7 +54,9 @@ export class FwEvidenceChart extends LitElement {
 
   readonly #resize = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry?.contentRect.width ?? 0);
-    if (width > 0 && width !== this.width) this.width = width;
+    if (width === 0 || width === this.width) return;
+    // Drawing within the observer's turn would change sizes that it still has to tell.
+    requestAnimationFrame(() => (this.width = width));
   });
   /** The drawing code comes with Plot, which is large: when the first chart is shown. */
   readonly #code = new Task(this, {

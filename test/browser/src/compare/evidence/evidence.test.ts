@@ -14,11 +14,16 @@ import {
   agreement,
   evidenceOf,
   fourLevels,
+  levelFacts,
   textQuality,
   variantAt,
 } from '../../../../fixtures/evidence/evidence.ts';
 import { fakeTools, type FakeTools } from '../../../../fixtures/evidence/fake-tools.ts';
-import { fakeServices, type FakeServices } from '../../../../fixtures/interface/fake-services.ts';
+import {
+  fakeModel,
+  fakeServices,
+  type FakeServices,
+} from '../../../../fixtures/interface/fake-services.ts';
 import { figures } from '../../../../fixtures/interface/figures.ts';
 import {
   button,
@@ -30,6 +35,9 @@ import {
   settled,
   textOf,
 } from '../../../../fixtures/interface/mount.ts';
+
+// With the levels that the made-up figures are of.
+Object.assign(fakeModel, { levels: levelFacts });
 
 interface Shown {
   readonly element: FwEvidence;
@@ -94,7 +102,7 @@ describe('without measurements', () => {
     button(element, 'Measure').click();
     await eventually(() => tools.benchmark.plans.length > 0);
     const [plan] = tools.benchmark.plans;
-    expect(plan?.subjects.map(({ variant }) => variant.level)).toEqual(['q8', 'q4']);
+    expect(plan?.subjects.map(({ variant }) => variant.level)).toEqual(['q8', 'q4', 'q3', 'q2']);
     expect(plan?.tests.map(({ nPrompt, nGen }) => [nPrompt, nGen])).toEqual([
       [128, 0],
       [0, 32],
