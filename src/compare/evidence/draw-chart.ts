@@ -174,11 +174,16 @@ export function drawChart(
       tickLabels([last], 'end'),
       beyond && Plot.ruleX([beyond.at], { stroke: 'var(--ink)' }),
       beyond && beyondMark(model, texts, width, measure),
-      Plot.line(front, { x: 'x', y: 'y', stroke: 'var(--d2)', strokeWidth: 1.25 }),
+      front.length > 1
+        ? Plot.line(front, { x: 'x', y: 'y', stroke: 'var(--d2)', strokeWidth: 1.25 })
+        : null,
       dots,
     ],
   });
   if (!(chart instanceof SVGSVGElement)) throw new Error('the chart came with a legend');
+  // Plot names its marks by their kind, which tells nobody anything.
+  for (const part of chart.querySelectorAll('[aria-label]:not(.point)'))
+    part.removeAttribute('aria-label');
   chart.setAttribute('role', 'group');
   chart.setAttribute('aria-label', texts.title);
   chart.setAttribute('font-family', 'var(--ui)');

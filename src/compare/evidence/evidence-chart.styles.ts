@@ -85,8 +85,6 @@ export const styles = css`
   .account {
     position: absolute;
     z-index: 1;
-    width: max-content;
-    max-width: min(300px, 80%);
     padding: 8px 12px;
     border: 1px solid var(--line-2);
     border-radius: var(--r2);

@@ -29,6 +29,9 @@ export interface Axes {
 
 export type AxesEvent = CustomEvent<Axes>;
 
+/** Of a point's account beside it. */
+const accountWidth = 288;
+
 /** Below this width the chart is drawn lower, as on a phone. */
 const narrow = 420;
 
@@ -51,7 +54,9 @@ export class FwEvidenceChart extends LitElement {
 
   readonly #resize = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry?.contentRect.width ?? 0);
-    if (width > 0 && width !== this.width) this.width = width;
+    if (width === 0 || width === this.width) return;
+    // Drawing within the observer's turn would change sizes that it still has to tell.
+    requestAnimationFrame(() => (this.width = width));
   });
   /** The drawing code comes with Plot, which is large: when the first chart is shown. */
   readonly #code = new Task(this, {
@@ -203,14 +208,12 @@ export class FwEvidenceChart extends LitElement {
     const circle = this.#drawn?.querySelector(`[data-index="${this.shown ?? ''}"] .hit`);
     if (!point || !circle) return nothing;
     const [x, y] = [Number(circle.getAttribute('cx')), Number(circle.getAttribute('cy'))];
-    const toLeft = x > this.width / 2;
-    const side = toLeft ? `right:${this.width - x + 14}px` : `left:${x + 14}px`;
+    const place =
+      this.width < narrow
+        ? `left:0;right:0;top:${y + 14}px`
+        : `width:${accountWidth}px;left:${Math.max(0, x > this.width / 2 ? x - 14 - accountWidth : Math.min(x + 14, this.width - accountWidth))}px;top:${Math.max(0, y - 20)}px`;
     // The point has all of this in its name; a reader needs it once.
-    return html`<div
-      class="account"
-      style="${side};top:${Math.max(0, y - 20)}px"
-      aria-hidden="true"
-    >
+    return html`<div class="account" style=${place} aria-hidden="true">
       <b>${point.name}</b>
       <dl>
         ${map(

@@ -1,0 +1,296 @@
+import { html } from 'lit';
+import { describe, expect, test } from 'vitest';
+import { fail } from '../../../../../core/errors.ts';
+import { ms } from '../../../../../core/units.ts';
+import '../../../../../src/compare/evidence/evidence.ts';
+import type { FwEvidence } from '../../../../../src/compare/evidence/evidence.ts';
+import type {
+  EvaluationPlan,
+  EvaluationRow,
+} from '../../../../../src/compare/evaluation/evaluation.ts';
+import { evidenceToJson } from '../../../../../src/report/evidence/evidence-file.ts';
+import type { Measurement } from '../../../../../src/report/evidence/measurement.ts';
+import {
+  agreement,
+  evidenceOf,
+  fourLevels,
+  levelFacts,
+  textQuality,
+  variantAt,
+} from '../../../../fixtures/evidence/evidence.ts';
+import { fakeTools, type FakeTools } from '../../../../fixtures/evidence/fake-tools.ts';
+import {
+  fakeModel,
+  fakeServices,
+  type FakeServices,
+} from '../../../../fixtures/interface/fake-services.ts';
+import { figures } from '../../../../fixtures/interface/figures.ts';
+import {
+  button,
+  deep,
+  deepAll,
+  eventually,
+  expectAccessible,
+  mount,
+  settled,
+  textOf,
+} from '../../../../fixtures/interface/mount.ts';
+
+// With the levels that the made-up figures are of.
+Object.assign(fakeModel, { levels: levelFacts });
+
+interface Shown {
+  readonly element: FwEvidence;
+  readonly tools: FakeTools;
+  readonly services: FakeServices;
+}
+
+async function show(
+  measurements: readonly Measurement[] = [],
+  prepare: (tools: FakeTools) => void = () => undefined,
+): Promise<Shown> {
+  const services = await fakeServices();
+  const tools = fakeTools(services.model, measurements);
+  prepare(tools);
+  const element = await mount<FwEvidence>(
+    html`<fw-evidence .tools=${tools}></fw-evidence>`,
+    services,
+  );
+  await eventually(() => deepAll(element, 'h2').length > 0);
+  await settled(element);
+  return { element, tools, services };
+}
+
+const row = (level: 'q4' | 'q8', state: EvaluationRow['state'], done: boolean): EvaluationRow => ({
+  variant: variantAt(level),
+  isReference: level === 'q4',
+  state,
+  skipped: [],
+  result: done
+    ? {
+        schema: 1,
+        variant: variantAt(level),
+        form: 'as-shipped',
+        text: textQuality(24, level === 'q4' ? null : agreement(variantAt('q4'), 0.001, 0.99)),
+        choices: null,
+        figures: {
+          weightBytes: figures().memory.weights as never,
+          threads: 2,
+          memory: figures().memory,
+          load: figures().load,
+          tokens: 4096,
+          scoringMs: ms(6000),
+        },
+        finishedAt: '2026-11-23T12:00:00.000Z',
+        appVersion: '0.1.0',
+      }
+    : null,
+});
+
+const progress = { done: 2048, total: 8192, timeLeft: ms(90_000) };
+
+describe('without measurements', () => {
+  test('it is accessible, and offers to measure', async () => {
+    const { element } = await show();
+    await expectAccessible(element);
+    expect(textOf(element)).toContain('Nothing has been measured yet.');
+    expect(button(element, 'Measure').disabled).toBe(false);
+  });
+
+  test('the plan has the reference first chosen, the text and the tests', async () => {
+    const { element, tools } = await show();
+    button(element, 'Measure').click();
+    await eventually(() => tools.benchmark.plans.length > 0);
+    const [plan] = tools.benchmark.plans;
+    expect(plan?.subjects.map(({ variant }) => variant.level)).toEqual(['q8', 'q4', 'q3', 'q2']);
+    expect(plan?.tests.map(({ nPrompt, nGen }) => [nPrompt, nGen])).toEqual([
+      [128, 0],
+      [0, 32],
+      [128, 1],
+    ]);
+    expect(tools.measuring.plan?.quality?.reference).toMatchObject({ level: 'q4' });
+    expect(tools.measuring.plan?.quality?.text?.chunks).toBe(8);
+    tools.measuring.stop();
+  });
+
+  test('nothing chosen is said, and can’t be started', async () => {
+    const { element } = await show();
+    for (const box of deepAll<HTMLInputElement>(element, 'input[name=level]'))
+      if (box.checked) {
+        box.click();
+        await settled(element);
+      }
+    expect(button(element, 'Measure').disabled).toBe(true);
+    expect(textOf(element)).toContain('Choose one level or more.');
+  });
+
+  test('a file of one’s own is read when dropped; what is no text is refused in words', async () => {
+    const { element } = await show();
+    const drop = (file: File): void => {
+      const data = new DataTransfer();
+      data.items.add(file);
+      deep(element, 'form').dispatchEvent(
+        new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }),
+      );
+    };
+    drop(new File(['Once upon a time.'], 'mine.txt'));
+    await eventually(() => textOf(element).includes('mine.txt'));
+    drop(new File([new Uint8Array([0, 1, 2])], 'picture.txt'));
+    await eventually(() => textOf(element).includes('picture.txt is not a text file.'));
+    drop(
+      new File(
+        [
+          '{"context":"A","endings":["b","c"],"label":0}\nnonsense\n{"context":"A","endings":["b","c"],"label":5}',
+        ],
+        'own.jsonl',
+      ),
+    );
+    await eventually(() =>
+      textOf(element).includes('line 2: no JSON; line 3: a label that names no ending'),
+    );
+  });
+});
+
+describe('while it measures', () => {
+  async function measuring(): Promise<Shown> {
+    const shown = await show();
+    const { element, tools } = shown;
+    deep<HTMLInputElement>(element, 'input[name=speed]').click();
+    await settled(element);
+    button(element, 'Measure').click();
+    await eventually(() => tools.evaluation.plans.length > 0);
+    return shown;
+  }
+  const state = (rows: readonly EvaluationRow[]) => ({
+    plan: {} as EvaluationPlan,
+    rows,
+    progress,
+  });
+
+  test('how far, how long still, and the figures so far are shown; the rest is accessible', async () => {
+    const { element, tools } = await measuring();
+    tools.evaluation.show({
+      kind: 'running',
+      ...state([
+        row('q4', { kind: 'chunk', index: 2, chunks: 8, done: 0, total: 512 }, true),
+        row('q8', { kind: 'waiting' }, false),
+      ]),
+    });
+    await settled(element);
+    await expectAccessible(element);
+    const text = textOf(element);
+    expect(text).toContain('25 %, about 2 min left');
+    expect(text).toContain('chunk 3 of 8');
+    expect(text).toContain('perplexity 24.00 ± 0.72');
+    tools.measuring.stop();
+  });
+
+  test('it pauses, goes on and stops', async () => {
+    const { element, tools } = await measuring();
+    tools.evaluation.show({ kind: 'running', ...state([]) });
+    await settled(element);
+    button(element, 'Pause').click();
+    tools.evaluation.show({ kind: 'paused', ...state([]) });
+    await settled(element);
+    button(element, 'Resume').click();
+    button(element, 'Stop').click();
+    expect(tools.evaluation.asked).toEqual(['pause', 'resume', 'stop']);
+    await eventually(() => !tools.measuring.active);
+  });
+
+  test('a finished variant is in the evidence before the others are; a failed one with its reason', async () => {
+    const { element, tools } = await measuring();
+    tools.evaluation.show({
+      kind: 'running',
+      ...state([row('q4', { kind: 'done' }, true), row('q8', { kind: 'waiting' }, false)]),
+    });
+    await eventually(() => deepAll(element, 'tbody th').length === 1);
+    tools.evaluation.show({
+      kind: 'finished',
+      ...state([
+        row('q4', { kind: 'done' }, true),
+        row(
+          'q8',
+          { kind: 'failed', error: fail('memory-limit', { neededBytes: 5e9, limitBytes: 4e9 }) },
+          false,
+        ),
+      ]),
+    });
+    await eventually(() => textOf(element).includes('Quality of q8: This would need 5,000.0 MB'));
+  });
+});
+
+describe('with measurements', () => {
+  const { measurements } = evidenceOf(fourLevels);
+
+  test('chart, verdict, limits and table are there and accessible', async () => {
+    const { element } = await show(measurements);
+    await eventually(() => deepAll(element, '.point').length > 0);
+    await expectAccessible(element);
+    expect(deepAll(element, 'tbody th')).toHaveLength(4);
+  });
+
+  test('a limit changes the verdict, and is kept', async () => {
+    const { element, services } = await show(measurements);
+    const input = deep<HTMLInputElement>(deep(element, '[data-limit=quality]'), 'input');
+    input.value = '50';
+    input.dispatchEvent(new Event('input'));
+    await eventually(() => textOf(deep(element, '.verdict b')) === 'q3');
+    expect(services.preferences.values.evidence.limits.quality).toEqual({
+      of: 'sameTop',
+      least: 0.75,
+    });
+  });
+
+  test('another text or reference can be chosen to compare on', async () => {
+    const other: Measurement = {
+      ...(measurements.find(({ kind }) => kind === 'text') as Extract<
+        Measurement,
+        { kind: 'text' }
+      >),
+      text: textQuality(30, null, {
+        chunks: 2,
+        positions: 510,
+        sha256: 'c'.repeat(64),
+        name: 'Own',
+      }),
+    };
+    const { element } = await show([...measurements, other]);
+    const select = deep<HTMLSelectElement>(element, '.basis select');
+    expect([...select.options].map(({ text }) => text)).toHaveLength(2);
+    const own = [...select.options].find(({ text }) => text.includes('Own'));
+    select.value = own?.value ?? '';
+    select.dispatchEvent(new Event('change'));
+    await settled(element);
+    expect(textOf(element)).toContain('510 positions of Own');
+  });
+
+  test('a file of measurements is shown in place of them, and they come back', async () => {
+    const { element } = await show(measurements);
+    const give = async (text: string): Promise<void> => {
+      deep(element, 'fw-evidence-exports').dispatchEvent(
+        new CustomEvent('fw-import', { detail: new File([text], 'theirs.json') }),
+      );
+      await settled(element);
+    };
+    await give('{}');
+    expect(textOf(element)).toContain('The file holds no comparison by Featherweight.');
+    await give(evidenceToJson(evidenceOf(fourLevels.slice(0, 2)), 0));
+    await eventually(() => deepAll(element, 'tbody th').length === 2);
+    expect(textOf(element)).toContain('theirs.json');
+    button(element, 'Back to this device').click();
+    await eventually(() => deepAll(element, 'tbody th').length === 4);
+  });
+
+  test('an evaluation that was cut off can be gone on with', async () => {
+    const plan = { source: {}, variants: [] } as unknown as EvaluationPlan;
+    const { element, tools } = await show(measurements, ({ evaluation }) => {
+      evaluation.cutOff = plan;
+    });
+    await eventually(() => textOf(element).includes('An evaluation was cut off.'));
+    button(element, 'Go on with it').click();
+    await eventually(() => tools.evaluation.plans.length > 0);
+    expect(tools.evaluation.plans).toEqual([plan]);
+    tools.measuring.stop();
+  });
+});
