@@ -113,13 +113,13 @@ async function keep(
   const expected = levelSize(weights.config, identity.level).bytes;
   const file = await store.create(name, expected);
   if (!file) return undefined;
-  let isFull = false;
+  const disk = { isFull: false };
   const sink = {
     write: (offset: number, bytes: Uint8Array<ArrayBuffer>): void => {
       try {
         file.write(offset, bytes);
       } catch (error) {
-        isFull = true;
+        disk.isFull = true;
         throw error;
       }
     },
@@ -129,11 +129,11 @@ async function keep(
     await makeTensors(weights, identity.level, options, (tensor, made) => writer.add(tensor, made));
     file.keep(await writer.finish());
   } catch (error) {
-    if (!isFull) throw error;
+    if (!disk.isFull) throw error;
   } finally {
     await file.close();
   }
-  return isFull ? undefined : readKept(store, name, identity);
+  return disk.isFull ? undefined : readKept(store, name, identity);
 }
 
 /** The level in memory, where no file can be had. */

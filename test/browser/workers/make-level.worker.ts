@@ -18,7 +18,7 @@ const stored = tinyLlama(tinyShapes['grouped 3/1, tied'], 'f32', 5);
 /** The standard's, which the types of a page lack. */
 interface SyncAccess {
   read(bytes: Uint8Array, options: { readonly at: number }): number;
-  write(bytes: Uint8Array, options: { readonly at: number }): number;
+  write: (this: SyncAccess, bytes: Uint8Array, options: { readonly at: number }) => number;
   close(): void;
 }
 interface SyncFileHandle {
