@@ -21,7 +21,7 @@ import {
   silu,
 } from '../../../../fixtures/simd/reference-kernels.ts';
 
-const formats: readonly Format[] = ['q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'];
+const formats: readonly Format[] = ['q2', 'q3', 'q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'];
 const tiers: readonly Tier[] = ['relaxed', 'plain'];
 
 interface Case {
@@ -140,7 +140,7 @@ describe.each(tiers)('matrix kernels, %s', (tier) => {
     check(harness, { format, rows: 9, columns: 1536, tokens: 7 }, seed);
   });
 
-  test.each(['q4-f16', 'q8-f16'] as const)('%s: extreme scales', async (format) => {
+  test.each(['q2', 'q3', 'q4-f16', 'q8-f16'] as const)('%s: extreme scales', async (format) => {
     check(await open(), { format, rows: 24, columns: 160, tokens: 5, extreme: true }, 11);
   });
 
