@@ -45,7 +45,7 @@ export const isCoded = (format: Format): format is 'q2' | 'q3' =>
 
 /** Bytes of a group of 8 rows: its blocks, then the factors of its rows' codes where it has such. */
 export const groupBytes = (format: Format, columns: number): number =>
-  (columns / BLOCK) * blockBytes[format] + (isCoded(format) ? GROUP * 4 : 0);
+  (columns / BLOCK) * blockBytes[format] + (isCoded(format) ? GROUP * 8 : 0);
 
 /** Bytes of a matrix whose rows are padded to whole groups; `columns` a multiple of 32. */
 export const matrixBytes = (format: Format, rows: number, columns: number): number =>

@@ -1,10 +1,14 @@
+import { halfToFloat } from '../../../models/half.ts';
 import { unpackQuants } from '../../../models/quants.ts';
 import type { RowCodedTensor } from '../../../models/weights.ts';
 import { blockBytes, groupBytes } from './formats.ts';
-import { BLOCK, GROUP } from './kernels/layout.ts';
+import { BLOCK, GROUP, SCALE_CARRY_EXPONENT } from './kernels/layout.ts';
 import type { MatrixPlan } from './memory-plan.ts';
 import type { RowMap } from './pack.ts';
 import type { Tier } from './tier.ts';
+
+/** Takes out what activation scales carry; exact, as no half is too small for it. */
+const carryOut = 2 ** -SCALE_CARRY_EXPONENT;
 
 /** Adds a row's values of one block to the words of its group: its own lane of each vector. */
 type Spread = (words: Uint32Array, at: number, half: number, values: Uint8Array) => void;
@@ -21,7 +25,7 @@ export function packCoded(
   tier: Tier,
 ): void {
   const bytes = new Uint8Array(memory);
-  const halves = new Uint16Array(memory);
+  const floats = new Float32Array(memory);
   const words = new Uint32Array(memory);
   const blocks = columns / BLOCK;
   const stride = groupBytes(format, columns);
@@ -31,9 +35,9 @@ export function packCoded(
     const to = rowMap(row);
     const inGroup = to % GROUP;
     const group = address + Math.floor(to / GROUP) * stride;
-    const factors = (group + blocks * blockBytes[format]) / 2 + inGroup * 2;
-    halves[factors] = scales.factors[row] as number;
-    halves[factors + 1] = (offsets.factors[row] as number) ^ 0x8000;
+    const factors = (group + blocks * blockBytes[format]) / 4 + inGroup;
+    floats[factors] = halfToFloat(scales.factors[row] as number) * carryOut;
+    floats[factors + GROUP] = -halfToFloat(offsets.factors[row] as number) * carryOut;
     for (let block = 0; block < blocks; block++) {
       const from = row * blocks + block;
       const at = group + block * blockBytes[format];

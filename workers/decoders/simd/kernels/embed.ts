@@ -120,10 +120,14 @@ function embedCoded(bits: i32, weights: usize, row: i32, columns: i32, target: u
   const lane = <usize>(row & 3);
   const half = <u32>((row >> 2) & 1);
   let block = weights + <usize>(row >> 3) * (<usize>blocks * blockBytes + FACTOR_BYTES);
-  const factors = load<u32>(block + <usize>blocks * blockBytes + <usize>(row & 7) * 4);
+  const factors = block + <usize>blocks * blockBytes + <usize>(row & 7) * 4;
+  // 2^64
+  const carry = reinterpret<f32>(0x5f800000);
+  const scaleFactor = load<f32>(factors) * carry;
+  const offsetFactor = load<f32>(factors, 32) * carry;
   for (let i = 0; i < blocks; ++i) {
-    const scale = halfToFloat(factors & 0xffff) * <f32>load<u8>(block + <usize>(row & 7));
-    const offset = halfToFloat(factors >> 16) * <f32>load<u8>(block + <usize>(row & 7), GROUP);
+    const scale = scaleFactor * <f32>load<u8>(block + <usize>(row & 7));
+    const offset = offsetFactor * <f32>load<u8>(block + <usize>(row & 7), GROUP);
     for (let c: u32 = 0; c < <u32>BLOCK; ++c) {
       store<f32>(
         target,

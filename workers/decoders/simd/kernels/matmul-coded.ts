@@ -1,7 +1,6 @@
 // Weights of row-coded.ts times several rows.
 
 import { BLOCK } from './layout';
-import { carryOut } from './matvec';
 import {
   CODE_BYTES,
   codedBlockBytes,
@@ -138,7 +137,7 @@ function multiply(
       outputStride,
       group,
       epilogue,
-      carryOut<u16>(),
+      f32x4.splat(1),
       OFFSETS_CODED,
       block,
       false,

@@ -2,7 +2,6 @@
 
 import { BLOCK, BLOCK_RECORD } from './layout';
 import { storeGroup } from './epilogue';
-import { carryOut } from './matvec';
 import { valueBytes } from './prepare';
 import { groupsAhead, readAhead } from './read-ahead';
 import {
@@ -254,10 +253,7 @@ function multiply(
       x += <usize>BLOCK * ACTIVATION_BYTES;
       record += BLOCK_RECORD;
     }
-    a = combine(a, c, v128.load(block));
-    b = combine(b, d, v128.load(block, 16));
-    const carry = carryOut<u16>();
-    storeGroup(output, group, f32x4.mul(a, carry), f32x4.mul(b, carry), epilogue);
+    storeGroup(output, group, combine(a, c, block, 0), combine(b, d, block, 1), epilogue);
     block += FACTOR_BYTES;
   }
 }

@@ -2,8 +2,9 @@
 // models/weights.ts): (scale factor * scale code) * quant - (offset factor * offset code), factors
 // by row, codes by row and block.
 //
-// A group of 8 rows is one stream: its blocks of 32 columns, then 8 words of halves (scale factor,
-// offset factor negated), one per row. A block is 8 scale codes, 8 offset codes, then quants. Rows
+// A group of 8 rows is one stream: its blocks of 32 columns, then f32 factors of the 8 scales and of
+// the 8 offsets, the latter negated, both times 2^-64, which takes out what activations carry. (As
+// the f16 that they are some would be subnormal, which is slow.) A block is 8 scale codes, 8 offset codes, then quants. Rows
 // 0-3 are called `a`, rows 4-7 `b`; each 32-bit lane belongs to one row of either.
 //
 // A quant is used where it lies: a mask leaves it multiplied by a power of two, and a sum of such
@@ -20,7 +21,6 @@
 //   + 6, + 8, then bit v of column 30 + k.
 
 import { BLOCK, GROUP } from './layout';
-import { lowerHalves, upperHalves } from './half';
 import { multiplyAdd } from './tier';
 
 /** Bytes of the codes of a block: where its quants begin. */
@@ -29,7 +29,7 @@ export const CODE_BYTES: usize = 2 * <usize>GROUP;
 
 /** Bytes of the factors of a group, behind its blocks. */
 @inline
-export const FACTOR_BYTES: usize = 4 * <usize>GROUP;
+export const FACTOR_BYTES: usize = 8 * <usize>GROUP;
 
 /** Bytes of a block of one group. */
 @inline
@@ -57,12 +57,12 @@ export function offsetCodesB(codes: v128): v128 {
   return i8x16.swizzle(codes, i8x16(12, -1, -1, -1, 13, -1, -1, -1, 14, -1, -1, -1, 15, -1, -1, -1));
 }
 
-/** A row's result from its two sums over blocks. `factors` is the word of its lane. */
+/** Results of rows a (`half` 0) or b (1) from their two sums over blocks. */
 @inline
-export function combine(scaled: v128, offset: v128, factors: v128): v128 {
+export function combine(scaled: v128, offset: v128, factors: usize, half: usize): v128 {
   return multiplyAdd(
     scaled,
-    lowerHalves(factors),
-    f32x4.mul(offset, upperHalves(factors)),
+    v128.load(factors + half * 16),
+    f32x4.mul(offset, v128.load(factors + half * 16, 32)),
   );
 }

@@ -176,38 +176,46 @@ function tile(
     r3 += BLOCK_RECORD;
   }
   if (offsets == OFFSETS_CODED) {
-    const f = v128.load(factors);
-    const g = v128.load(factors, 16);
-    a0 = combine(a0, c0, f);
-    a1 = combine(a1, c1, f);
-    a2 = combine(a2, c2, f);
-    a3 = combine(a3, c3, f);
-    b0 = combine(b0, d0, g);
-    b1 = combine(b1, d1, g);
-    b2 = combine(b2, d2, g);
-    b3 = combine(b3, d3, g);
+    a0 = combine(a0, c0, factors, 0);
+    a1 = combine(a1, c1, factors, 0);
+    a2 = combine(a2, c2, factors, 0);
+    a3 = combine(a3, c3, factors, 0);
+    b0 = combine(b0, d0, factors, 1);
+    b1 = combine(b1, d1, factors, 1);
+    b2 = combine(b2, d2, factors, 1);
+    b3 = combine(b3, d3, factors, 1);
+  }
+  if (offsets != OFFSETS_CODED) {
+    a0 = f32x4.mul(a0, carry);
+    a1 = f32x4.mul(a1, carry);
+    a2 = f32x4.mul(a2, carry);
+    a3 = f32x4.mul(a3, carry);
+    b0 = f32x4.mul(b0, carry);
+    b1 = f32x4.mul(b1, carry);
+    b2 = f32x4.mul(b2, carry);
+    b3 = f32x4.mul(b3, carry);
   }
   if (fine) {
     a0 = f32x4.add(a0, a1);
     b0 = f32x4.add(b0, b1);
-    storeGroup(output, group, f32x4.mul(a0, carry), f32x4.mul(b0, carry), epilogue);
+    storeGroup(output, group, a0, b0, epilogue);
     if (valid < 2) return;
     output += outputStride;
     a2 = f32x4.add(a2, a3);
     b2 = f32x4.add(b2, b3);
-    storeGroup(output, group, f32x4.mul(a2, carry), f32x4.mul(b2, carry), epilogue);
+    storeGroup(output, group, a2, b2, epilogue);
     return;
   }
-  storeGroup(output, group, f32x4.mul(a0, carry), f32x4.mul(b0, carry), epilogue);
+  storeGroup(output, group, a0, b0, epilogue);
   if (valid < 2) return;
   output += outputStride;
-  storeGroup(output, group, f32x4.mul(a1, carry), f32x4.mul(b1, carry), epilogue);
+  storeGroup(output, group, a1, b1, epilogue);
   if (valid < 3) return;
   output += outputStride;
-  storeGroup(output, group, f32x4.mul(a2, carry), f32x4.mul(b2, carry), epilogue);
+  storeGroup(output, group, a2, b2, epilogue);
   if (valid < 4) return;
   output += outputStride;
-  storeGroup(output, group, f32x4.mul(a3, carry), f32x4.mul(b3, carry), epilogue);
+  storeGroup(output, group, a3, b3, epilogue);
 }
 
 /** All tokens for the group that is spread out. `factors`: of the group's rows, where offsets are coded. */
