@@ -17,186 +17,8 @@ import {
 import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
 
 @inline
-function masked4(x: usize, v: v128, mask: i8, sum: v128): v128 {
-  return dot4(v128.load32_splat(x), v128.and(v, i8x16.splat(mask)), sum);
-}
-
-@inline
-function masked2(x: usize, v: v128, mask: i16, sum: v128): v128 {
-  return dot2(v128.load32_splat(x), v128.and(v, i16x8.splat(mask)), sum);
-}
-
-/** Products of a block's quants in rows a, at `quants`, with the activations at `x`. */
-@inline
-function dotA2(quants: usize, x: usize): v128 {
-  const v0 = v128.load(quants);
-  const v1 = v128.load(quants, 16);
-  const v2 = v128.load(quants, 32);
-  const v3 = v128.load(quants, 48);
-  let sum = i32x4.splat(0);
-  if (RELAXED) {
-    sum = masked4(x + 4, v0, 0x30, sum);
-    sum = masked4(x + 12, v1, 0x30, sum);
-    sum = masked4(x + 20, v2, 0x30, sum);
-    sum = masked4(x + 28, v3, 0x30, sum);
-    sum = i32x4.shr_s(sum, 4);
-    sum = masked4(x, v0, 0x03, sum);
-    sum = masked4(x + 8, v1, 0x03, sum);
-    sum = masked4(x + 16, v2, 0x03, sum);
-    return masked4(x + 24, v3, 0x03, sum);
-  }
-  sum = masked2(x + 12, v0, 0xc0, sum);
-  sum = masked2(x + 28, v1, 0xc0, sum);
-  sum = masked2(x + 44, v2, 0xc0, sum);
-  sum = masked2(x + 60, v3, 0xc0, sum);
-  sum = i32x4.shr_s(sum, 2);
-  sum = masked2(x + 8, v0, 0x30, sum);
-  sum = masked2(x + 24, v1, 0x30, sum);
-  sum = masked2(x + 40, v2, 0x30, sum);
-  sum = masked2(x + 56, v3, 0x30, sum);
-  sum = i32x4.shr_s(sum, 2);
-  sum = masked2(x + 4, v0, 0x0c, sum);
-  sum = masked2(x + 20, v1, 0x0c, sum);
-  sum = masked2(x + 36, v2, 0x0c, sum);
-  sum = masked2(x + 52, v3, 0x0c, sum);
-  sum = i32x4.shr_s(sum, 2);
-  sum = masked2(x, v0, 0x03, sum);
-  sum = masked2(x + 16, v1, 0x03, sum);
-  sum = masked2(x + 32, v2, 0x03, sum);
-  return masked2(x + 48, v3, 0x03, sum);
-}
-
-@inline
-function dotB2(quants: usize, x: usize): v128 {
-  let v0 = v128.load(quants);
-  let v1 = v128.load(quants, 16);
-  let v2 = v128.load(quants, 32);
-  let v3 = v128.load(quants, 48);
-  let sum = i32x4.splat(0);
-  if (RELAXED) {
-    sum = masked4(x + 4, v0, <i8>0xc0, sum);
-    sum = masked4(x + 12, v1, <i8>0xc0, sum);
-    sum = masked4(x + 20, v2, <i8>0xc0, sum);
-    sum = masked4(x + 28, v3, <i8>0xc0, sum);
-    sum = i32x4.shr_s(sum, 4);
-    sum = masked4(x, v0, 0x0c, sum);
-    sum = masked4(x + 8, v1, 0x0c, sum);
-    sum = masked4(x + 16, v2, 0x0c, sum);
-    sum = masked4(x + 24, v3, 0x0c, sum);
-    return i32x4.shr_s(sum, 2);
-  }
-  v0 = i16x8.shr_u(v0, 8);
-  v1 = i16x8.shr_u(v1, 8);
-  v2 = i16x8.shr_u(v2, 8);
-  v3 = i16x8.shr_u(v3, 8);
-  sum = masked2(x + 12, v0, 0xc0, sum);
-  sum = masked2(x + 28, v1, 0xc0, sum);
-  sum = masked2(x + 44, v2, 0xc0, sum);
-  sum = masked2(x + 60, v3, 0xc0, sum);
-  sum = i32x4.shr_s(sum, 2);
-  sum = masked2(x + 8, v0, 0x30, sum);
-  sum = masked2(x + 24, v1, 0x30, sum);
-  sum = masked2(x + 40, v2, 0x30, sum);
-  sum = masked2(x + 56, v3, 0x30, sum);
-  sum = i32x4.shr_s(sum, 2);
-  sum = masked2(x + 4, v0, 0x0c, sum);
-  sum = masked2(x + 20, v1, 0x0c, sum);
-  sum = masked2(x + 36, v2, 0x0c, sum);
-  sum = masked2(x + 52, v3, 0x0c, sum);
-  sum = i32x4.shr_s(sum, 2);
-  sum = masked2(x, v0, 0x03, sum);
-  sum = masked2(x + 16, v1, 0x03, sum);
-  sum = masked2(x + 32, v2, 0x03, sum);
-  return masked2(x + 48, v3, 0x03, sum);
-}
-
-@inline
-function dotA3(quants: usize, x: usize): v128 {
-  let sum = i32x4.splat(0);
-  if (RELAXED) {
-    const v0 = v128.load(quants);
-    const v1 = v128.load(quants, 16);
-    const v2 = v128.load(quants, 32);
-    const v3 = v128.load(quants, 48);
-    const v4 = v128.load(quants, 64);
-    const v5 = v128.load(quants, 80);
-    // In 1/64, the highest bit in 1/16.
-    sum = masked4(x + 12, v0, <i8>0xc0, sum);
-    sum = masked4(x + 28, v3, <i8>0xc0, sum);
-    sum = i32x4.shr_s(sum, 2);
-    sum = masked4(x + 12, v2, 0x40, sum);
-    sum = masked4(x + 28, v5, 0x40, sum);
-    sum = i32x4.shr_s(sum, 4);
-    sum = masked4(x, v0, 0x07, sum);
-    sum = masked4(x + 4, v1, 0x07, sum);
-    sum = masked4(x + 8, v2, 0x07, sum);
-    sum = masked4(x + 16, v3, 0x07, sum);
-    sum = masked4(x + 20, v4, 0x07, sum);
-    return masked4(x + 24, v5, 0x07, sum);
-  }
-  return plainDot3(quants, x);
-}
-
-@inline
-function dotB3(quants: usize, x: usize): v128 {
-  let sum = i32x4.splat(0);
-  if (RELAXED) {
-    const v0 = v128.load(quants);
-    const v1 = v128.load(quants, 16);
-    const v2 = v128.load(quants, 32);
-    const v3 = v128.load(quants, 48);
-    const v4 = v128.load(quants, 64);
-    const v5 = v128.load(quants, 80);
-    // In 1/64, the highest bit in 1/32.
-    sum = masked4(x + 12, v1, <i8>0xc0, sum);
-    sum = masked4(x + 28, v4, <i8>0xc0, sum);
-    sum = i32x4.shr_s(sum, 1);
-    sum = masked4(x + 12, v2, <i8>0x80, sum);
-    sum = masked4(x + 28, v5, <i8>0x80, sum);
-    sum = i32x4.shr_s(sum, 2);
-    sum = masked4(x, v0, 0x38, sum);
-    sum = masked4(x + 4, v1, 0x38, sum);
-    sum = masked4(x + 8, v2, 0x38, sum);
-    sum = masked4(x + 16, v3, 0x38, sum);
-    sum = masked4(x + 20, v4, 0x38, sum);
-    sum = masked4(x + 24, v5, 0x38, sum);
-    return i32x4.shr_s(sum, 3);
-  }
-  return plainDot3(quants + 48, x);
-}
-
-@inline
-function plainDot3(quants: usize, x: usize): v128 {
-  const v0 = v128.load(quants);
-  const v1 = v128.load(quants, 16);
-  const v2 = v128.load(quants, 32);
-  let sum = i32x4.splat(0);
-  sum = masked2(x + 12, v0, 0xe00, sum);
-  sum = masked2(x + 32, v1, 0xe00, sum);
-  sum = masked2(x + 52, v2, 0xe00, sum);
-  sum = i32x4.shr_s(sum, 3);
-  sum = masked2(x + 8, v0, 0x1c0, sum);
-  sum = masked2(x + 28, v1, 0x1c0, sum);
-  sum = masked2(x + 48, v2, 0x1c0, sum);
-  sum = i32x4.shr_s(sum, 3);
-  sum = masked2(x + 4, v0, 0x38, sum);
-  sum = masked2(x + 24, v1, 0x38, sum);
-  sum = masked2(x + 44, v2, 0x38, sum);
-  sum = i32x4.shr_s(sum, 3);
-  sum = masked2(x, v0, 0x07, sum);
-  sum = masked2(x + 20, v1, 0x07, sum);
-  sum = masked2(x + 40, v2, 0x07, sum);
-  sum = masked2(x + 16, i16x8.shr_u(v0, 12), 0x07, sum);
-  sum = masked2(x + 36, i16x8.shr_u(v1, 12), 0x07, sum);
-  sum = masked2(x + 56, i16x8.shr_u(v2, 12), 0x07, sum);
-  const top = v128.or(
-    i16x8.shr_u(v0, 15),
-    v128.or(
-      v128.and(i16x8.shr_u(v1, 14), i16x8.splat(2)),
-      v128.and(i16x8.shr_u(v2, 13), i16x8.splat(4)),
-    ),
-  );
-  return dot2(v128.load32_splat(x, 60), top, sum);
+function step(x: v128, v: v128, mask: v128, sum: v128): v128 {
+  return RELAXED ? dot4(x, v128.and(v, mask), sum) : dot2(x, v128.and(v, mask), sum);
 }
 
 /** A block's integer sums times the codes of its scales: exact in the relaxed tier, within 2^23. */
@@ -225,6 +47,23 @@ function multiply(
   const batch = groupsAhead(groupBytes);
   let due = batch == 0 ? -1 : first;
   let ahead = min(first + batch, last);
+  const zero = i32x4.splat(0);
+  const low = RELAXED ? i8x16.splat(bits == 2 ? 0x03 : 0x07) : i16x8.splat(bits == 2 ? 0x03 : 0x07);
+  const second = RELAXED ? i8x16.splat(bits == 2 ? 0x0c : 0x38) : i16x8.splat(bits == 2 ? 0x0c : 0x38);
+  const third = RELAXED ? i8x16.splat(0x30) : i16x8.splat(bits == 2 ? 0x30 : 0x1c0);
+  const fourth = RELAXED ? i8x16.splat(<i8>0xc0) : i16x8.splat(bits == 2 ? 0xc0 : 0xe00);
+  const fifth = i16x8.splat(4);
+  const sixth = i16x8.splat(2);
+  const top = i8x16.splat(<i8>0xc0);
+  const seventh = i8x16.splat(0x40);
+  const eighth = i8x16.splat(<i8>0x80);
+  const scalesA = i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, 3, -1, -1, -1);
+  const scalesB = i8x16(4, -1, -1, -1, 5, -1, -1, -1, 6, -1, -1, -1, 7, -1, -1, -1);
+  const offsetsA = i8x16(8, -1, -1, -1, 9, -1, -1, -1, 10, -1, -1, -1, 11, -1, -1, -1);
+  const offsetsB = i8x16(12, -1, -1, -1, 13, -1, -1, -1, 14, -1, -1, -1, 15, -1, -1, -1);
+  let v = zero;
+  let y = zero;
+  let z = zero;
   readAhead(block, weights + <usize>ahead * groupBytes);
   for (let group = first; group < last; ++group) {
     if (group == due) {
@@ -240,15 +79,182 @@ function multiply(
     let c = a;
     let d = a;
     while (block < end) {
-      const i = bits == 2 ? dotA2(block + CODE_BYTES, x) : dotA3(block + CODE_BYTES, x);
-      const j = bits == 2 ? dotB2(block + CODE_BYTES, x) : dotB3(block + CODE_BYTES, x);
+      let i = zero;
+      let j = zero;
+      let k = zero;
+      let l = zero;
+      if (RELAXED && bits == 2) {
+        v = v128.load(block, 16);
+        y = v128.load32_splat(x, 0);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        y = v128.load32_splat(x, 4);
+        k = dot4(y, v128.and(v, third), k);
+        l = dot4(y, v128.and(v, fourth), l);
+        v = v128.load(block, 32);
+        y = v128.load32_splat(x, 8);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        y = v128.load32_splat(x, 12);
+        k = dot4(y, v128.and(v, third), k);
+        l = dot4(y, v128.and(v, fourth), l);
+        v = v128.load(block, 48);
+        y = v128.load32_splat(x, 16);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        y = v128.load32_splat(x, 20);
+        k = dot4(y, v128.and(v, third), k);
+        l = dot4(y, v128.and(v, fourth), l);
+        v = v128.load(block, 64);
+        y = v128.load32_splat(x, 24);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        y = v128.load32_splat(x, 28);
+        k = dot4(y, v128.and(v, third), k);
+        l = dot4(y, v128.and(v, fourth), l);
+        i = i32x4.add(i, i32x4.shr_s(k, 4));
+        j = i32x4.add(j, i32x4.shr_s(l, 4));
+        j = i32x4.shr_s(j, 2);
+      } else if (RELAXED) {
+        y = v128.load32_splat(x, 12);
+        z = v128.load32_splat(x, 28);
+        k = dot4(y, v128.and(v128.load(block, 16), top), k);
+        l = dot4(y, v128.and(v128.load(block, 32), top), l);
+        k = dot4(z, v128.and(v128.load(block, 64), top), k);
+        l = dot4(z, v128.and(v128.load(block, 80), top), l);
+        k = i32x4.shr_s(k, 2);
+        l = i32x4.shr_s(l, 1);
+        v = v128.load(block, 48);
+        k = dot4(y, v128.and(v, seventh), k);
+        l = dot4(y, v128.and(v, eighth), l);
+        v = v128.load(block, 96);
+        k = dot4(z, v128.and(v, seventh), k);
+        l = dot4(z, v128.and(v, eighth), l);
+        v = v128.load(block, 16);
+        y = v128.load32_splat(x, 0);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = v128.load(block, 32);
+        y = v128.load32_splat(x, 4);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = v128.load(block, 48);
+        y = v128.load32_splat(x, 8);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = v128.load(block, 64);
+        y = v128.load32_splat(x, 16);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = v128.load(block, 80);
+        y = v128.load32_splat(x, 20);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = v128.load(block, 96);
+        y = v128.load32_splat(x, 24);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        i = i32x4.add(i, i32x4.shr_s(k, 4));
+        j = i32x4.add(j, i32x4.shr_s(l, 2));
+        j = i32x4.shr_s(j, 3);
+      } else if (bits == 2) {
+        i = dot2(v128.load32_splat(x, 12), v128.and(v128.load(block, 16), fourth), i);
+        i = dot2(v128.load32_splat(x, 28), v128.and(v128.load(block, 32), fourth), i);
+        i = dot2(v128.load32_splat(x, 44), v128.and(v128.load(block, 48), fourth), i);
+        i = dot2(v128.load32_splat(x, 60), v128.and(v128.load(block, 64), fourth), i);
+        i = i32x4.shr_s(i, 2);
+        i = dot2(v128.load32_splat(x, 8), v128.and(v128.load(block, 16), third), i);
+        i = dot2(v128.load32_splat(x, 24), v128.and(v128.load(block, 32), third), i);
+        i = dot2(v128.load32_splat(x, 40), v128.and(v128.load(block, 48), third), i);
+        i = dot2(v128.load32_splat(x, 56), v128.and(v128.load(block, 64), third), i);
+        i = i32x4.shr_s(i, 2);
+        i = dot2(v128.load32_splat(x, 4), v128.and(v128.load(block, 16), second), i);
+        i = dot2(v128.load32_splat(x, 20), v128.and(v128.load(block, 32), second), i);
+        i = dot2(v128.load32_splat(x, 36), v128.and(v128.load(block, 48), second), i);
+        i = dot2(v128.load32_splat(x, 52), v128.and(v128.load(block, 64), second), i);
+        i = i32x4.shr_s(i, 2);
+        i = dot2(v128.load32_splat(x, 0), v128.and(v128.load(block, 16), low), i);
+        i = dot2(v128.load32_splat(x, 16), v128.and(v128.load(block, 32), low), i);
+        i = dot2(v128.load32_splat(x, 32), v128.and(v128.load(block, 48), low), i);
+        i = dot2(v128.load32_splat(x, 48), v128.and(v128.load(block, 64), low), i);
+        j = dot2(v128.load32_splat(x, 12), v128.and(i16x8.shr_u(v128.load(block, 16), 8), fourth), j);
+        j = dot2(v128.load32_splat(x, 28), v128.and(i16x8.shr_u(v128.load(block, 32), 8), fourth), j);
+        j = dot2(v128.load32_splat(x, 44), v128.and(i16x8.shr_u(v128.load(block, 48), 8), fourth), j);
+        j = dot2(v128.load32_splat(x, 60), v128.and(i16x8.shr_u(v128.load(block, 64), 8), fourth), j);
+        j = i32x4.shr_s(j, 2);
+        j = dot2(v128.load32_splat(x, 8), v128.and(i16x8.shr_u(v128.load(block, 16), 8), third), j);
+        j = dot2(v128.load32_splat(x, 24), v128.and(i16x8.shr_u(v128.load(block, 32), 8), third), j);
+        j = dot2(v128.load32_splat(x, 40), v128.and(i16x8.shr_u(v128.load(block, 48), 8), third), j);
+        j = dot2(v128.load32_splat(x, 56), v128.and(i16x8.shr_u(v128.load(block, 64), 8), third), j);
+        j = i32x4.shr_s(j, 2);
+        j = dot2(v128.load32_splat(x, 4), v128.and(i16x8.shr_u(v128.load(block, 16), 8), second), j);
+        j = dot2(v128.load32_splat(x, 20), v128.and(i16x8.shr_u(v128.load(block, 32), 8), second), j);
+        j = dot2(v128.load32_splat(x, 36), v128.and(i16x8.shr_u(v128.load(block, 48), 8), second), j);
+        j = dot2(v128.load32_splat(x, 52), v128.and(i16x8.shr_u(v128.load(block, 64), 8), second), j);
+        j = i32x4.shr_s(j, 2);
+        j = dot2(v128.load32_splat(x, 0), v128.and(i16x8.shr_u(v128.load(block, 16), 8), low), j);
+        j = dot2(v128.load32_splat(x, 16), v128.and(i16x8.shr_u(v128.load(block, 32), 8), low), j);
+        j = dot2(v128.load32_splat(x, 32), v128.and(i16x8.shr_u(v128.load(block, 48), 8), low), j);
+        j = dot2(v128.load32_splat(x, 48), v128.and(i16x8.shr_u(v128.load(block, 64), 8), low), j);
+      } else {
+        i = dot2(v128.load32_splat(x, 12), v128.and(v128.load(block, 16), fourth), i);
+        i = dot2(v128.load32_splat(x, 32), v128.and(v128.load(block, 32), fourth), i);
+        i = dot2(v128.load32_splat(x, 52), v128.and(v128.load(block, 48), fourth), i);
+        i = i32x4.shr_s(i, 3);
+        i = dot2(v128.load32_splat(x, 8), v128.and(v128.load(block, 16), third), i);
+        i = dot2(v128.load32_splat(x, 28), v128.and(v128.load(block, 32), third), i);
+        i = dot2(v128.load32_splat(x, 48), v128.and(v128.load(block, 48), third), i);
+        i = i32x4.shr_s(i, 3);
+        i = dot2(v128.load32_splat(x, 4), v128.and(v128.load(block, 16), second), i);
+        i = dot2(v128.load32_splat(x, 24), v128.and(v128.load(block, 32), second), i);
+        i = dot2(v128.load32_splat(x, 44), v128.and(v128.load(block, 48), second), i);
+        i = i32x4.shr_s(i, 3);
+        i = dot2(v128.load32_splat(x, 0), v128.and(v128.load(block, 16), low), i);
+        i = dot2(v128.load32_splat(x, 20), v128.and(v128.load(block, 32), low), i);
+        i = dot2(v128.load32_splat(x, 40), v128.and(v128.load(block, 48), low), i);
+        v = v128.load(block, 16);
+        i = dot2(v128.load32_splat(x, 16), v128.and(i16x8.shr_u(v, 12), low), i);
+        v = v128.load(block, 32);
+        i = dot2(v128.load32_splat(x, 36), v128.and(i16x8.shr_u(v, 12), low), i);
+        v = v128.load(block, 48);
+        i = dot2(v128.load32_splat(x, 56), v128.and(i16x8.shr_u(v, 12), low), i);
+        y = v128.and(i16x8.shr_u(v, 13), fifth);
+        y = v128.or(y, v128.and(i16x8.shr_u(v128.load(block, 32), 14), sixth));
+        y = v128.or(y, i16x8.shr_u(v128.load(block, 16), 15));
+        i = dot2(v128.load32_splat(x, 60), y, i);
+        j = dot2(v128.load32_splat(x, 12), v128.and(v128.load(block, 64), fourth), j);
+        j = dot2(v128.load32_splat(x, 32), v128.and(v128.load(block, 80), fourth), j);
+        j = dot2(v128.load32_splat(x, 52), v128.and(v128.load(block, 96), fourth), j);
+        j = i32x4.shr_s(j, 3);
+        j = dot2(v128.load32_splat(x, 8), v128.and(v128.load(block, 64), third), j);
+        j = dot2(v128.load32_splat(x, 28), v128.and(v128.load(block, 80), third), j);
+        j = dot2(v128.load32_splat(x, 48), v128.and(v128.load(block, 96), third), j);
+        j = i32x4.shr_s(j, 3);
+        j = dot2(v128.load32_splat(x, 4), v128.and(v128.load(block, 64), second), j);
+        j = dot2(v128.load32_splat(x, 24), v128.and(v128.load(block, 80), second), j);
+        j = dot2(v128.load32_splat(x, 44), v128.and(v128.load(block, 96), second), j);
+        j = i32x4.shr_s(j, 3);
+        j = dot2(v128.load32_splat(x, 0), v128.and(v128.load(block, 64), low), j);
+        j = dot2(v128.load32_splat(x, 20), v128.and(v128.load(block, 80), low), j);
+        j = dot2(v128.load32_splat(x, 40), v128.and(v128.load(block, 96), low), j);
+        v = v128.load(block, 64);
+        j = dot2(v128.load32_splat(x, 16), v128.and(i16x8.shr_u(v, 12), low), j);
+        v = v128.load(block, 80);
+        j = dot2(v128.load32_splat(x, 36), v128.and(i16x8.shr_u(v, 12), low), j);
+        v = v128.load(block, 96);
+        j = dot2(v128.load32_splat(x, 56), v128.and(i16x8.shr_u(v, 12), low), j);
+        y = v128.and(i16x8.shr_u(v, 13), fifth);
+        y = v128.or(y, v128.and(i16x8.shr_u(v128.load(block, 80), 14), sixth));
+        y = v128.or(y, i16x8.shr_u(v128.load(block, 64), 15));
+        j = dot2(v128.load32_splat(x, 60), y, j);
+      }
       const codes = v128.load(block);
       const scale = v128.load32_splat(record);
       const sum = v128.load32_splat(record, 4);
-      a = multiplyAdd(scaleSums(i, scaleCodesA(codes)), scale, a);
-      b = multiplyAdd(scaleSums(j, scaleCodesB(codes)), scale, b);
-      c = multiplyAdd(f32x4.convert_i32x4_s(offsetCodesA(codes)), sum, c);
-      d = multiplyAdd(f32x4.convert_i32x4_s(offsetCodesB(codes)), sum, d);
+      a = multiplyAdd(scaleSums(i, i8x16.swizzle(codes, scalesA)), scale, a);
+      b = multiplyAdd(scaleSums(j, i8x16.swizzle(codes, scalesB)), scale, b);
+      c = multiplyAdd(f32x4.convert_i32x4_s(i8x16.swizzle(codes, offsetsA)), sum, c);
+      d = multiplyAdd(f32x4.convert_i32x4_s(i8x16.swizzle(codes, offsetsB)), sum, d);
       block += blockBytes;
       x += <usize>BLOCK * ACTIVATION_BYTES;
       record += BLOCK_RECORD;
