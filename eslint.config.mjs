@@ -38,6 +38,7 @@ export default tseslint.config(
       'models/smollm2-135m-instruct/',
       // AssemblyScript, which asc checks.
       'workers/decoders/simd/kernels/',
+      'workers/bench/probe/kernels/',
     ],
   },
   {

@@ -15,6 +15,9 @@ export interface BenchTest {
   readonly warmUp: boolean;
 }
 
+/** More would be a slip of the keyboard. */
+export const mostRepetitions = 1000;
+
 /**
  * - `test`: a test's repetitions
  * - `limits`: the device's own, by a program that belongs to no engine: bytes per second read from
@@ -22,10 +25,11 @@ export interface BenchTest {
  * - `calibration`: a fixed piece of work on as many threads, ms; its drift shows other work on the
  *   machine
  */
-export type BenchRequest =
-  | ({ readonly id: RequestId; readonly kind: 'test' } & BenchTest)
-  | { readonly id: RequestId; readonly kind: 'limits' }
-  | { readonly id: RequestId; readonly kind: 'calibration' };
+export type BenchCall =
+  | ({ readonly kind: 'test' } & BenchTest)
+  | { readonly kind: 'limits' }
+  | { readonly kind: 'calibration' };
+export type BenchRequest = { readonly id: RequestId } & BenchCall;
 
 /** What a test is doing; the first two are outside the timing. */
 export type BenchPhase = 'warm-up' | 'depth' | 'prompt' | 'generation';
@@ -85,9 +89,3 @@ export interface BenchCalibration {
 }
 
 export type BenchResult = BenchTestResult | BenchLimits | BenchCalibration;
-
-/** What a request of each kind resolves to. */
-export type BenchResultOf<Kind extends BenchRequest['kind']> = Extract<
-  BenchResult,
-  { readonly kind: Kind }
->;

@@ -1,3 +1,4 @@
+import type { BenchEvent, BenchRequest, BenchResult } from './bench.ts';
 import type { LevelId, WeightForm } from './levels.ts';
 import type { AnswerFigures } from './metrics/answer.ts';
 import type { LoadFigures, LoadOrigin } from './metrics/load.ts';
@@ -16,6 +17,11 @@ export interface EngineApi {
   generate(request: GenerateRequest, onEvents: EventSink<GenerateEvent>): Promise<GenerateResult>;
   /** Tokens of a chat as it would be sent, so that a person is told before sending. */
   countTokens(request: CountTokensRequest): Promise<number>;
+  /**
+   * Rejects with a catalogued error: `cancelled` when stopped, `request-invalid`, `test-too-long`.
+   * The KV cache is empty afterwards.
+   */
+  bench(request: BenchRequest, onEvents: EventSink<BenchEvent>): Promise<BenchResult>;
   memory(): Promise<MemoryAccount>;
   /** Stops request `id`, or does nothing if it has ended. */
   cancel(id: RequestId): void;
@@ -67,6 +73,8 @@ export interface LoadRequest {
    * the file's own graph untouched, as any decoder with the hub's input and output names.
    */
   readonly form: WeightForm | 'auto';
+  /** True: nothing kept on the device is used, as at a first visit; what comes in is kept again. */
+  readonly fresh?: boolean;
 }
 
 export type LoadStage = 'fetch' | 'parse' | 'quantize' | 'compile' | 'warmup';

@@ -39,10 +39,18 @@ export interface ErrorParameters {
   'model-weights-not-finite': { readonly tensor: string };
   /** This level can't be made from these weights or can't run on this engine. */
   'level-unavailable': { readonly level: string; readonly engine: string };
+  /** A row that doesn't fall into the blocks of 32 that the level cuts it into. */
+  'level-needs-blocks': {
+    readonly level: string;
+    readonly tensor: string;
+    readonly columns: number;
+  };
   /** No response at all: offline, or the server can't be reached. */
   'network-failed': { readonly file: string };
   'prompt-empty': Readonly<Record<string, never>>;
   'prompt-too-long': { readonly promptTokens: number; readonly contextLength: number };
+  /** A benchmark's depth, prompt and generation together. */
+  'test-too-long': { readonly tokens: number; readonly contextLength: number };
   /** A request outside the model's or the engine's limits; `field` names it. */
   'request-invalid': { readonly field: string; readonly reason: string };
   /** The model's own chat template threw. */
@@ -73,9 +81,11 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'model-unsupported': 0,
   'model-weights-not-finite': 0,
   'level-unavailable': 0,
+  'level-needs-blocks': 0,
   'network-failed': 0,
   'prompt-empty': 0,
   'prompt-too-long': 0,
+  'test-too-long': 0,
   'request-invalid': 0,
   'chat-template-failed': 0,
   'storage-blocked': 0,

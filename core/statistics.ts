@@ -14,3 +14,28 @@ export function quantile(sorted: ArrayLike<number>, probability: number): number
   const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
   return low + (high - low) * (position - below);
 }
+
+/** @param values at least one */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('mean of no values');
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * Sample standard deviation, with n-1.
+ *
+ * @param values at least two
+ */
+export function sampleDeviation(values: readonly number[]): number {
+  if (values.length < 2) throw new RangeError('deviation of fewer than two values');
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** @param values in any order, at least one */
+export const median = (values: readonly number[]): number =>
+  quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );

@@ -1,7 +1,7 @@
 import type { ModelSource } from '../core/contract.ts';
-import { isLevelId, type LevelId } from '../core/levels.ts';
-import { availableLevels } from './levels/at-level.ts';
-import { levelSize } from './levels/size.ts';
+import { isLevelId, parseLevel, type LevelId } from '../core/levels.ts';
+import { availableLevels } from './levels/available-levels.ts';
+import { levelSize, type LevelSize } from './levels/size.ts';
 import config from './smollm2-135m-instruct/config.json' with { type: 'json' };
 import manifest from './smollm2-135m-instruct/manifest.json' with { type: 'json' };
 import type { LlamaConfig } from './weights.ts';
@@ -23,8 +23,8 @@ export interface CatalogueEntry {
   readonly contextLimit: number;
   /** Keys and values of one position over all layers, in 32 bits. */
   readonly kvBytesPerPosition: number;
-  /** Levels that can be made from these weights, largest first, with the bytes of each as stored. */
-  readonly levels: readonly { readonly level: LevelId; readonly bytes: number }[];
+  /** Levels that can be made from these weights, by weight, with what each weighs as stored. */
+  readonly levels: readonly (LevelSize & { readonly level: LevelId })[];
   /** Where the files lie is the deployment's to say. */
   readonly source: Omit<ModelSource, 'baseUrl'>;
   /** Day on which these facts were checked, ISO 8601. */
@@ -59,10 +59,9 @@ export const embeddedModel: CatalogueEntry = {
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
   contextLimit: geometry.contextLength,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
-  levels: availableLevels(geometry, source.shippedLevel).map((level) => ({
-    level,
-    bytes: levelSize(geometry, level).bytes,
-  })),
+  levels: availableLevels(geometry, source.shippedLevel)
+    .filter((level) => parseLevel(level).method === 'plain')
+    .map((level) => ({ level, ...levelSize(geometry, level) })),
   source,
   factsFrom: '2026-11-23',
 };

@@ -23,3 +23,6 @@ export function llamaShapes(config: LlamaConfig): ReadonlyMap<string, readonly n
   if (!config.tiedHead) shapes.set('lm_head.weight', [vocabularySize, hiddenSize]);
   return shapes;
 }
+
+/** Whether a matrix is one of the layers', not embedding or head. */
+export const isLayerMatrix = (name: string): boolean => name.startsWith('model.layers.');

@@ -1,5 +1,5 @@
 import { halfToFloat } from './half.ts';
-import { packQuants, unpackQuants } from './quants.ts';
+import { packQuants, unpackQuants, type QuantBits } from './quants.ts';
 import type { BlockTensor, RowCodedTensor, RowCodes } from './weights.ts';
 import { codedBlockSize } from './weights.ts';
 
@@ -18,16 +18,25 @@ export function decodeRowCodes({ factors, codes }: RowCodes): Float32Array<Array
  * The same weights, to the last bit, in 4-bit blocks with a 32-bit scale and offset each, for whom
  * has no operator or kernel for fewer bits.
  */
-export function inFourBits({ shape, bits, quants, ...coded }: RowCodedTensor): BlockTensor {
+export const inFourBits = (tensor: RowCodedTensor): BlockTensor => ({
+  ...withFloatScales(tensor),
+  bits: 4,
+  quants: repack(tensor, 4),
+});
+
+/** The same weights, to the last bit, with a 32-bit scale and offset a block. */
+export const withFloatScales = ({ shape, bits, quants, scales, offsets }: RowCodedTensor) => ({
+  encoding: 'blocks' as const,
+  shape,
+  bits,
+  blockSize: codedBlockSize,
+  quants,
+  scales: decodeRowCodes(scales),
+  offset: { kind: 'float' as const, values: decodeRowCodes(offsets).map((value) => -value) },
+});
+
+function repack({ shape, bits, quants }: RowCodedTensor, wider: QuantBits): Uint8Array {
   const values = new Uint8Array(shape[0] * shape[1]);
   unpackQuants(quants, bits, 0, values);
-  return {
-    encoding: 'blocks',
-    shape,
-    bits: 4,
-    blockSize: codedBlockSize,
-    quants: packQuants(values, 4),
-    scales: decodeRowCodes(coded.scales),
-    offset: { kind: 'float', values: decodeRowCodes(coded.offsets).map((value) => -value) },
-  };
+  return packQuants(values, wider);
 }

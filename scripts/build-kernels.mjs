@@ -1,5 +1,6 @@
 // Compiles the SIMD engine's kernels: one source, two instruction tiers, each for shared memory
-// (threads) and for a page that isn't cross-origin isolated. The output is not committed.
+// (threads) and for a page that isn't cross-origin isolated; and the benchmark's probe of the device
+// in the same tiers. The output is not committed.
 import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -8,18 +9,24 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const kernels = join('workers', 'decoders', 'simd', 'kernels');
+const probe = join('workers', 'bench', 'probe', 'kernels');
 
 const tiers = [
   { name: 'relaxed', features: ['simd', 'relaxed-simd', 'threads'], relaxed: 1 },
   { name: 'plain', features: ['simd', 'threads'], relaxed: 0 },
 ];
 
-/** @param {{ name: string, features: string[], relaxed: number }} tier @param {boolean} shared */
-async function compile(tier, shared) {
-  const output = join(kernels, 'build', `${tier.name}${shared ? '-shared' : ''}.wasm`);
+/**
+ * @param {string} source
+ * @param {{ name: string, features: string[], relaxed: number }} tier
+ * @param {boolean} shared
+ */
+async function compile(source, tier, shared) {
+  const folder = join(dirname(source), 'build');
+  const output = join(folder, `${tier.name}${shared ? '-shared' : ''}.wasm`);
   const { error, stderr } = await asc.main(
     [
-      join(kernels, 'index.ts'),
+      source,
       ...['--outFile', output, '--baseDir', root],
       ...['-O3', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub'],
       ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
@@ -41,9 +48,9 @@ async function compile(tier, shared) {
 async function fingerprint() {
   const hash = createHash('sha256').update(asc.version);
   hash.update(await readFile(fileURLToPath(import.meta.url)));
-  for (const name of (await readdir(join(root, kernels))).sort()) {
-    if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, kernels, name)));
-  }
+  for (const folder of [kernels, probe])
+    for (const name of (await readdir(join(root, folder))).sort())
+      if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, folder, name)));
   return hash.digest('hex');
 }
 
@@ -53,7 +60,10 @@ const built = await readFile(stamp, 'utf8').catch(() => '');
 if (built !== wanted) {
   await mkdir(dirname(stamp), { recursive: true });
   for (const tier of tiers) {
-    for (const shared of [true, false]) console.error(`Compiled ${await compile(tier, shared)}`);
+    const index = join(kernels, 'index.ts');
+    for (const shared of [true, false])
+      console.error(`Compiled ${await compile(index, tier, shared)}`);
+    console.error(`Compiled ${await compile(join(probe, 'probe.ts'), tier, false)}`);
   }
   await writeFile(stamp, wanted);
 }

@@ -1,3 +1,4 @@
+import type { BenchEvent, BenchRequest, BenchResult } from '../core/bench.ts';
 import type {
   CountTokensRequest,
   EngineApi,
@@ -13,10 +14,11 @@ import type {
 import { asFeatherweightError, fail } from '../core/errors.ts';
 import type { MemoryAccount } from '../core/metrics/memory.ts';
 import type { EpochMs } from '../core/units.ts';
+import { Bench } from './bench/bench.ts';
 import { generate, type LoadedVariant } from './generation/generate.ts';
 import { promptIds } from './generation/prompt.ts';
 import type { LoadContext } from './load/load-variant.ts';
-import { StopFlag } from './stop-signal.ts';
+import { StopFlag, type StopSignal } from './stop-signal.ts';
 
 /** What a load gives: the variant, and what the page is told of it. */
 export interface Loaded {
@@ -33,13 +35,15 @@ export type LoadVariant = (request: LoadRequest, context: LoadContext) => Promis
 export class Host implements EngineApi {
   readonly #loadVariant: LoadVariant;
   readonly #workerStartedAt: EpochMs;
+  readonly #bench: Bench;
   readonly #stop = new StopFlag();
   #variant: LoadedVariant | undefined;
   #loading: { readonly id: RequestId; readonly abort: AbortController } | undefined;
   #answers = 0;
   #busy = false;
 
-  constructor(loadVariant: LoadVariant, workerStartedAt: EpochMs) {
+  constructor(loadVariant: LoadVariant, workerStartedAt: EpochMs, bench = new Bench()) {
+    this.#bench = bench;
     this.#loadVariant = loadVariant;
     this.#workerStartedAt = workerStartedAt;
   }
@@ -66,23 +70,18 @@ export class Host implements EngineApi {
     }
   }
 
-  async generate(
-    request: GenerateRequest,
-    onEvents: EventSink<GenerateEvent>,
-  ): Promise<GenerateResult> {
-    const variant = this.#loaded();
-    if (this.#busy) throw fail('internal', { reason: 'an answer is being written already' });
-    this.#busy = true;
-    try {
-      const stop = this.#stop.signal(request.id);
+  generate(request: GenerateRequest, onEvents: EventSink<GenerateEvent>): Promise<GenerateResult> {
+    return this.#alone(request.id, async (variant, stop) => {
       const result = await generate(variant, request, this.#answers === 0, stop, onEvents);
       this.#answers++;
       return result;
-    } catch (error) {
-      throw asFeatherweightError(error);
-    } finally {
-      this.#busy = false;
-    }
+    });
+  }
+
+  bench(request: BenchRequest, onEvents: EventSink<BenchEvent>): Promise<BenchResult> {
+    return this.#alone(request.id, ({ session }, stop) =>
+      this.#bench.run(session, request, stop, onEvents),
+    );
   }
 
   countTokens(request: CountTokensRequest): Promise<number> {
@@ -106,7 +105,25 @@ export class Host implements EngineApi {
     const variant = this.#variant;
     this.#variant = undefined;
     this.#stop.close();
+    this.#bench.dispose();
     await variant?.session.decoder.dispose();
+  }
+
+  /** The decoder has one KV cache: calls that use it never overlap. */
+  async #alone<Result>(
+    id: RequestId,
+    run: (variant: LoadedVariant, stop: StopSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const variant = this.#loaded();
+    if (this.#busy) throw fail('internal', { reason: 'another request is under way' });
+    this.#busy = true;
+    try {
+      return await run(variant, this.#stop.signal(id));
+    } catch (error) {
+      throw asFeatherweightError(error);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   #loaded(): LoadedVariant {

@@ -1,6 +1,7 @@
-import type { BlockTensor, WeightTensor } from '../weights.ts';
+import type { BlockTensor } from '../weights.ts';
 import { withoutZeroScales } from './block-scales.ts';
 import { ExpandedNodes } from './expanded-nodes.ts';
+import { gatherBlocks, matMulBlocks, type GraphBlocks } from './graph-blocks.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import type { NamedWeight, WeightNodes } from './weight-nodes.ts';
 
@@ -10,20 +11,6 @@ interface BlockInputs {
   readonly scales: string;
   readonly zeroPoints: string | undefined;
 }
-
-const isBlockSize = (size: number): boolean => size >= 16 && (size & (size - 1)) === 0;
-
-/** MatMulNBits takes a floating-point zero point at 4 bits only. */
-const fitsMatMul = (tensor: WeightTensor): tensor is BlockTensor =>
-  tensor.encoding === 'blocks' &&
-  isBlockSize(tensor.blockSize) &&
-  (tensor.bits === 4 || tensor.offset.kind !== 'float');
-
-/** GatherBlockQuantized takes no floating-point zero point, and packs 4-bit ones in another way. */
-const fitsGather = (tensor: WeightTensor): tensor is BlockTensor =>
-  fitsMatMul(tensor) &&
-  tensor.offset.kind !== 'float' &&
-  (tensor.bits === 8 || (tensor.offset.kind === 'constant' && tensor.offset.zeroPoint === 8));
 
 /**
  * Forms `as-shipped` and `blocks`: linear layers by MatMulNBits, the embedding by
@@ -36,6 +23,7 @@ export class BlockNodes implements WeightNodes {
   protected readonly graph: GraphWriter;
   readonly #expanded: ExpandedNodes;
   readonly #inputs = new Map<string, BlockInputs>();
+  readonly #scaleNames = new Map<string, string>();
   #embedding: NamedWeight | undefined;
 
   constructor(graph: GraphWriter) {
@@ -45,10 +33,12 @@ export class BlockNodes implements WeightNodes {
 
   embedding(path: string, ids: string, weight: NamedWeight): string {
     this.#embedding = weight;
-    const { name, tensor, rows, columns } = weight;
-    if (!fitsGather(tensor)) return this.#expanded.embedding(path, ids, weight);
+    const { name, rows, columns } = weight;
+    const tensor = gatherBlocks(weight.tensor);
+    if (!tensor) return this.#expanded.embedding(path, ids, weight);
     const blocks = columns / tensor.blockSize;
-    const inputs = this.blockInputs(name, tensor);
+    const { quants, scales } = this.#quantsAndScales(name, tensor);
+    const zeroPoints = this.#gatherZeroPoints(name, tensor);
     const shape = this.graph.integers([rows, blocks, 1]);
     const reshape = (input: string, suffix: string): string =>
       this.graph.node({
@@ -61,10 +51,10 @@ export class BlockNodes implements WeightNodes {
       domain: 'com.microsoft',
       name: `${path}/GatherBlockQuantized`,
       inputs: [
-        inputs.quants,
+        quants,
         ids,
-        reshape(inputs.scales, 'scales'),
-        ...(inputs.zeroPoints === undefined ? [] : [reshape(inputs.zeroPoints, 'zero_points')]),
+        reshape(scales, 'scales'),
+        ...(zeroPoints === undefined ? [] : [zeroPoints]),
       ],
       attributes: {
         bits: tensor.bits,
@@ -82,8 +72,9 @@ export class BlockNodes implements WeightNodes {
   }
 
   linear(path: string, input: string, weight: NamedWeight): string {
-    return fitsMatMul(weight.tensor)
-      ? this.blockLinear(path, input, weight, weight.tensor)
+    const tensor = matMulBlocks(weight.tensor);
+    return tensor
+      ? this.blockLinear(path, input, weight, tensor)
       : this.#expanded.linear(path, input, weight);
   }
 
@@ -96,7 +87,7 @@ export class BlockNodes implements WeightNodes {
     path: string,
     input: string,
     { name, rows, columns }: NamedWeight,
-    tensor: BlockTensor,
+    tensor: GraphBlocks,
   ): string {
     const { quants, scales, zeroPoints } = this.blockInputs(name, tensor);
     return this.graph.node({
@@ -114,7 +105,7 @@ export class BlockNodes implements WeightNodes {
     });
   }
 
-  protected blockInputs(name: string, tensor: BlockTensor): BlockInputs {
+  protected blockInputs(name: string, tensor: GraphBlocks): BlockInputs {
     const known = this.#inputs.get(name);
     if (known) return known;
     const made = this.#makeInputs(name, tensor);
@@ -122,8 +113,14 @@ export class BlockNodes implements WeightNodes {
     return made;
   }
 
-  #makeInputs(name: string, original: BlockTensor): BlockInputs {
+  #makeInputs(name: string, original: GraphBlocks): BlockInputs {
     const tensor = withoutZeroScales(original);
+    const { quants, scales } = this.#quantsAndScales(name, tensor);
+    const blocks = tensor.shape[1] / tensor.blockSize;
+    return { quants, scales, zeroPoints: this.#zeroPoints(name, tensor, scales, blocks) };
+  }
+
+  #quantsAndScales(name: string, tensor: GraphBlocks): Omit<BlockInputs, 'zeroPoints'> {
     const { shape, bits, blockSize } = tensor;
     const [rows, columns] = shape;
     const blocks = columns / blockSize;
@@ -133,14 +130,53 @@ export class BlockNodes implements WeightNodes {
       [rows, blocks, (blockSize * bits) / 8],
       tensor.quants,
     );
-    const scales = this.#floats(`${name}.scales`, [rows, blocks], tensor.scales);
-    return { quants, scales, zeroPoints: this.#zeroPoints(name, tensor, scales, blocks) };
+    return { quants, scales: this.#scales(name, [rows, blocks], tensor.scales) };
+  }
+
+  /** Converted once also where embedding and head share them. */
+  #scales(name: string, shape: readonly number[], values: Uint16Array | Float32Array): string {
+    const known = this.#scaleNames.get(name);
+    if (known !== undefined) return known;
+    const made = this.#floats(`${name}.scales`, shape, values);
+    this.#scaleNames.set(name, made);
+    return made;
+  }
+
+  /** One byte a block at 8 bits and, unlike MatMulNBits', at 4 bits too; not needed for half the range. */
+  #gatherZeroPoints(
+    name: string,
+    { shape, bits, blockSize, offset }: BlockTensor,
+  ): string | undefined {
+    const [rows, columns] = shape;
+    const blocks = columns / blockSize;
+    switch (offset.kind) {
+      case 'float':
+        return undefined;
+      case 'constant': {
+        const { zeroPoint } = offset;
+        if (zeroPoint === 1 << (bits - 1)) return undefined;
+        const values = new Uint8Array(rows * blocks).fill(zeroPoint);
+        return this.graph.initializer(
+          `${name}.block_zero_points`,
+          'uint8',
+          [rows, blocks, 1],
+          values,
+        );
+      }
+      case 'integer':
+        return this.graph.initializer(
+          `${name}.block_zero_points`,
+          'uint8',
+          [rows, blocks, 1],
+          offset.values,
+        );
+    }
   }
 
   /** `undefined` where the operators' own zero point, half the range, is the tensor's. */
   #zeroPoints(
     name: string,
-    { shape, bits, offset }: BlockTensor,
+    { shape, bits, offset }: GraphBlocks,
     scales: string,
     blocks: number,
   ): string | undefined {
@@ -174,7 +210,7 @@ export class BlockNodes implements WeightNodes {
     name: string,
     rows: number,
     blocks: number,
-    bits: 4 | 8,
+    bits: GraphBlocks['bits'],
     zeroPoint: (block: number) => number,
   ): string {
     const perByte = 8 / bits;

@@ -1,5 +1,5 @@
 import { halfToFloat } from '../half.ts';
-import type { BlockTensor } from '../weights.ts';
+import type { GraphBlocks } from './graph-blocks.ts';
 
 /** The smallest normal half-precision number, 2^-14, as bits and as a value. */
 const smallHalf = 0x0400;
@@ -9,7 +9,7 @@ const small = 2 ** -14;
  * The same weights without a scale of 0 under a floating-point offset, which as a zero point would
  * be a division by 0: such a block gets a small scale and quants of 0.
  */
-export function withoutZeroScales(tensor: BlockTensor): BlockTensor {
+export function withoutZeroScales(tensor: GraphBlocks): GraphBlocks {
   const { bits, blockSize, offset } = tensor;
   if (offset.kind !== 'float') return tensor;
   const isZero = (scale: number): boolean =>

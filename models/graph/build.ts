@@ -8,6 +8,7 @@ import { ChannelNodes } from './channel-nodes.ts';
 import { ExpandedNodes } from './expanded-nodes.ts';
 import { ExternalShards, type ExternalFile } from './external-shards.ts';
 import { GraphWriter } from './graph-writer.ts';
+import { HalfNodes } from './half-nodes.ts';
 import { LlamaGraph, type ReadWeight } from './llama-graph.ts';
 import { OffsetNodes } from './offset-nodes.ts';
 import type { WeightNodes } from './weight-nodes.ts';
@@ -77,10 +78,10 @@ function weightNodes(graph: GraphWriter, { form, level, target }: BuildOptions):
     case 'as-shipped':
       return new BlockNodes(graph);
     case 'halves':
-      break;
+      return new HalfNodes(graph);
     case 'blocks':
       // WebGPU's MatMulNBits takes no floating-point zero point.
-      if (target === 'webgpu' && parseLevel(level).format === 'q4') break;
+      if (target === 'webgpu' && hasFloatOffsets(level)) break;
       return new BlockNodes(graph);
     case 'expanded':
       return new ExpandedNodes(graph);
@@ -91,6 +92,11 @@ function weightNodes(graph: GraphWriter, { form, level, target }: BuildOptions):
       return new ChannelNodes(graph);
   }
   throw fail('level-unavailable', { level, engine: target });
+}
+
+function hasFloatOffsets(level: LevelId): boolean {
+  const { format } = parseLevel(level);
+  return format === 'q4' || format === 'q3' || format === 'q2';
 }
 
 function progressingRead(stored: ModelWeights, options: BuildOptions): ReadWeight {

@@ -1,6 +1,6 @@
 import { halfToFloat } from '../half.ts';
-import type { BlockTensor } from '../weights.ts';
 import { BlockNodes } from './block-nodes.ts';
+import type { GraphBlocks } from './graph-blocks.ts';
 import { transposeInto } from './transpose.ts';
 import type { NamedWeight } from './weight-nodes.ts';
 
@@ -18,12 +18,12 @@ export class OffsetNodes extends BlockNodes {
     path: string,
     input: string,
     weight: NamedWeight,
-    tensor: BlockTensor,
+    tensor: GraphBlocks,
   ): string {
     if (tensor.offset.kind !== 'float') return super.blockLinear(path, input, weight, tensor);
     const { name, rows, columns } = weight;
     const zeroPoint = 1 << (tensor.bits - 1);
-    const centred: BlockTensor = { ...tensor, offset: { kind: 'constant', zeroPoint } };
+    const centred: GraphBlocks = { ...tensor, offset: { kind: 'constant', zeroPoint } };
     const product = super.blockLinear(path, input, weight, centred);
     const blocks = columns / tensor.blockSize;
     const offsets = this.graph.initializer(
@@ -65,7 +65,7 @@ export class OffsetNodes extends BlockNodes {
 }
 
 /** m + d * z of every block, [rows, blocks]. */
-function centredOffsets({ bits, scales, offset }: BlockTensor): Float32Array {
+function centredOffsets({ bits, scales, offset }: GraphBlocks): Float32Array {
   const zeroPoint = 1 << (bits - 1);
   const offsets = offset.kind === 'float' ? offset.values : new Float32Array(scales.length);
   const valueIn = (values: Uint16Array | Float32Array, i: number): number =>

@@ -2,7 +2,7 @@
 const tile = 32;
 
 /** [rows, columns] to [columns, rows]. */
-export function transposeInto<Values extends Float32Array | Int8Array>(
+export function transposeInto<Values extends Float32Array | Uint16Array | Int8Array>(
   source: Values,
   target: Values,
   rows: number,

@@ -1,5 +1,5 @@
 import { parseLevel, type LevelFormat, type LevelId, type WeightForm } from '../../core/levels.ts';
-import { llamaShapes } from '../llama-shapes.ts';
+import { isLayerMatrix, llamaShapes } from '../llama-shapes.ts';
 import type { LlamaConfig } from '../weights.ts';
 
 /** A level's weights as stored: quants, scales and offsets. */
@@ -19,8 +19,8 @@ export interface LevelSize {
  * scale and offset each, the embedding and the head in 8 bits; the rest as `models/levels` makes it.
  */
 export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
-  const tally = tallyMatrices(config, (isLinear, rows, columns) =>
-    storedBytes(level, isLinear, rows, columns),
+  const tally = tallyMatrices(config, (name, rows, columns) =>
+    storedBytes(level, isLayerMatrix(name), rows, columns),
   );
   return {
     parameters: tally.parameters,
@@ -32,31 +32,39 @@ export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
 
 /** Bytes of a graph's initializers when `level` is built in `form`, exact from shapes. */
 export function formBytes(config: LlamaConfig, level: LevelId, form: WeightForm): number {
-  return tallyMatrices(config, (isLinear, rows, columns) => {
+  const { format, headBits } = parseLevel(level);
+  return tallyMatrices(config, (name, rows, columns) => {
+    const isLinear = isLayerMatrix(name);
     const stored = storedBytes(level, isLinear, rows, columns);
     const blocks = (rows * columns) / 32;
-    const { format } = parseLevel(level);
-    const isCoded = isLinear && (format === 'q3' || format === 'q2');
     switch (form) {
       case 'expanded':
         return 4 * rows * columns;
       case 'halves':
         return 2 * rows * columns;
-      case 'blocks-and-offset':
-        if (isCoded) return (rows * columns) / 2 + 8 * blocks;
-        // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
-        return format === 'q4' && isLinear ? stored + 2 * blocks : stored;
-      case 'blocks':
-        // In 4 bits, with a 32-bit scale and offset a block.
-        return isCoded ? (rows * columns) / 2 + 8 * blocks : stored;
       case 'as-shipped':
       case 'dynamic-int8':
         return stored;
+      case 'blocks':
+      case 'blocks-and-offset':
+        break;
     }
+    if (isLinear) {
+      // With a 32-bit scale and offset a block; there is no operator of 3 bits.
+      if (format === 'q3') return (rows * columns) / 2 + 8 * blocks;
+      if (format === 'q2') return (rows * columns) / 4 + 8 * blocks;
+      // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
+      if (format === 'q4' && form === 'blocks-and-offset') return stored + 2 * blocks;
+      return stored;
+    }
+    if (headBits !== 4) return stored;
+    // An embedding's zero points have a byte each, a head's are two a byte.
+    if (config.tiedHead) return stored + blocks;
+    return name === 'lm_head.weight' ? stored : stored + blocks - rows * Math.ceil(columns / 64);
   }).bytes;
 }
 
-type MatrixBytes = (isLinear: boolean, rows: number, columns: number) => number;
+type MatrixBytes = (name: string, rows: number, columns: number) => number;
 
 function tallyMatrices(config: LlamaConfig, matrixBytes: MatrixBytes) {
   let parameters = 0;
@@ -70,10 +78,9 @@ function tallyMatrices(config: LlamaConfig, matrixBytes: MatrixBytes) {
       bytes += 4 * count;
       continue;
     }
-    const isLinear = name.startsWith('model.layers.');
-    const stored = matrixBytes(isLinear, rows, columns);
+    const stored = matrixBytes(name, rows, columns);
     bytes += stored;
-    if (!isLinear) continue;
+    if (!isLayerMatrix(name)) continue;
     linearWeights += count;
     linearBytes += stored;
   }

@@ -13,6 +13,8 @@ export type ChoiceReason =
   | { readonly kind: 'webgpu-unmeasured' }
   /** The SIMD engine can't run this model; `detail` says why, in English. */
   | { readonly kind: 'simd-unsupported'; readonly detail: string }
+  /** No other engine runs this level. */
+  | { readonly kind: 'only-engine' }
   | { readonly kind: 'measured'; readonly rates: EngineMeasurement };
 
 export interface EngineChoice {
@@ -80,6 +82,10 @@ export interface EngineOption {
 /** Levels that an engine runs: 16 bits are for GPUs, and onnxruntime's WebGPU provider has no dynamic int8. */
 export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
   engine === 'webgpu' ? level !== 'int8' : level !== 'fp16';
+
+/** Whether an engine here runs a level: 16 bits need a GPU that computes in them. */
+export const levelRunsHere = ({ webgpu }: Environment, level: LevelId): boolean =>
+  level !== 'fp16' || (webgpu.kind !== 'unavailable' && webgpu.halves === true);
 
 /** Every engine, those that can't run this level here with the reason. */
 export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>

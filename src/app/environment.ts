@@ -2,8 +2,12 @@ import type { NotMeasurableReason } from '../../core/units.ts';
 
 /** Whether WebGPU can run here. `software`: an adapter that computes on the CPU. */
 export type WebGpuAvailability =
-  | { readonly kind: 'available'; readonly adapter: string }
-  | { readonly kind: 'software'; readonly adapter: string }
+  | {
+      readonly kind: 'available' | 'software';
+      readonly adapter: string;
+      /** Computes in 16 bits (the feature `shader-f16`). */
+      readonly halves?: boolean;
+    }
   | { readonly kind: 'unavailable'; readonly reason: 'no-api' | 'no-adapter' };
 
 /** What this browser and this page's address allow. */
@@ -31,7 +35,8 @@ async function detectWebGpu(gpu: GPU | undefined): Promise<WebGpuAvailability> {
     if (!adapter) return { kind: 'unavailable', reason: 'no-adapter' };
     const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
     const name = [vendor, architecture, description].filter((part) => part !== '').join(' ');
-    return { kind: isFallbackAdapter ? 'software' : 'available', adapter: name };
+    const halves = adapter.features.has('shader-f16');
+    return { kind: isFallbackAdapter ? 'software' : 'available', adapter: name, halves };
   } catch {
     return { kind: 'unavailable', reason: 'no-adapter' };
   }

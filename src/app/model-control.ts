@@ -7,6 +7,7 @@ import {
   automaticCpuEngine,
   chooseEngine,
   measurementKey,
+  levelRunsHere,
   runsLevel,
   type EngineChoice,
   type EngineMeasurement,
@@ -103,7 +104,10 @@ export class ModelControl extends EventTarget {
   get level(): LevelId {
     const { levels, source } = this.model;
     const { level } = this.#preferences.values;
-    return levels.some((option) => option.level === level) && level ? level : source.shippedLevel;
+    const isOffered = levels.some((option) => option.level === level);
+    return level && isOffered && levelRunsHere(this.environment, level)
+      ? level
+      : source.shippedLevel;
   }
 
   get choice(): EngineChoice {
@@ -116,7 +120,10 @@ export class ModelControl extends EventTarget {
       override: engine,
       simdUnsupported: this.#simdUnsupported.get(this.model.id),
     });
-    return runsLevel(choice.engine, level) ? choice : { ...choice, engine: this.#cpuEngine };
+    if (runsLevel(choice.engine, level)) return choice;
+    return level === 'fp16'
+      ? { engine: 'webgpu', reason: { kind: 'only-engine' } }
+      : { ...choice, engine: this.#cpuEngine };
   }
 
   get contextLength(): number {

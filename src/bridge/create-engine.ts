@@ -1,11 +1,21 @@
 import { proxy } from 'comlink';
 import type {
+  BenchCalibration,
+  BenchCall,
+  BenchEvent,
+  BenchLimits,
+  BenchResult,
+  BenchTest,
+  BenchTestResult,
+} from '../../core/bench.ts';
+import type {
   ChatMessage,
   GenerateEvent,
   GenerateRequest,
   GenerateResult,
   LoadEvent,
   LoadResult,
+  RequestId,
 } from '../../core/contract.ts';
 import {
   asFeatherweightError,
@@ -38,6 +48,14 @@ const fatal: ReadonlySet<ErrorCode> = new Set(['webgpu-lost', 'memory-refused', 
 
 const now = () => epochMs(performance.timeOrigin + performance.now());
 
+/** A call of the worker, when its time has come. */
+interface Turn {
+  readonly worker: LiveWorker;
+  readonly id: RequestId;
+  /** Events come through a port of their own: some may arrive after the result, which holds all. */
+  readonly isOver: () => boolean;
+}
+
 /** A load under way. It goes on while anyone still waits for it. */
 interface Loading {
   readonly request: VariantRequest;
@@ -54,7 +72,7 @@ class WorkerOwner extends EventTarget implements Engine {
   /** What the worker is doing, for the sentence when it dies. */
   #stage: EngineStage = 'idle';
   #lastId = 0;
-  /** Answers are written one at a time. */
+  /** Long calls run one at a time. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor({ startWorker = startEngineWorker, stopGraceMs = 30_000 }: EngineOptions) {
@@ -79,14 +97,40 @@ class WorkerOwner extends EventTarget implements Engine {
     return this.#join(this.#start(request, onEvents), signal);
   }
 
-  async generate(
+  generate(
     request: Omit<GenerateRequest, 'id'>,
-    options: CallOptions<GenerateEvent> = {},
+    { signal, onEvents }: CallOptions<GenerateEvent> = {},
   ): Promise<GenerateResult> {
-    const previous = this.#queue;
-    const turn = previous.then(() => this.#generate(request, options));
-    this.#queue = turn.catch(() => undefined);
-    return unlessAborted(turn, previous, options.signal);
+    return this.#inTurn(signal, 'prefill', ({ worker, id, isOver }) => {
+      const happened = (events: readonly GenerateEvent[]): void => {
+        if (isOver()) return;
+        if (events.some(({ type }) => type === 'token')) this.#stage = 'decode';
+        onEvents?.(events);
+      };
+      return worker.api.generate({ ...request, id }, proxy(happened));
+    });
+  }
+
+  bench(
+    call: { readonly kind: 'test' } & BenchTest,
+    options?: CallOptions<BenchEvent>,
+  ): Promise<BenchTestResult>;
+  bench(call: { readonly kind: 'limits' }, options?: CallOptions<BenchEvent>): Promise<BenchLimits>;
+  bench(
+    call: { readonly kind: 'calibration' },
+    options?: CallOptions<BenchEvent>,
+  ): Promise<BenchCalibration>;
+  bench(call: BenchCall, { signal, onEvents }: CallOptions<BenchEvent> = {}): Promise<BenchResult> {
+    return this.#inTurn<BenchResult>(signal, 'prefill', ({ worker, id, isOver }) => {
+      const happened = (events: readonly BenchEvent[]): void => {
+        if (isOver()) return;
+        const last = events.at(-1);
+        if (last?.type === 'tokens')
+          this.#stage = last.phase === 'generation' ? 'decode' : 'prefill';
+        onEvents?.(events);
+      };
+      return worker.api.bench({ ...call, id }, proxy(happened));
+    });
   }
 
   async countTokens(
@@ -193,10 +237,23 @@ class WorkerOwner extends EventTarget implements Engine {
     return this.#worker;
   }
 
-  async #generate(
-    request: Omit<GenerateRequest, 'id'>,
-    { signal, onEvents }: CallOptions<GenerateEvent>,
-  ): Promise<GenerateResult> {
+  /** Runs a long call when those before it have ended, with its signal, and raced with the worker's death. */
+  #inTurn<Result>(
+    signal: AbortSignal | undefined,
+    stage: EngineStage,
+    call: (turn: Turn) => Promise<Result>,
+  ): Promise<Result> {
+    const previous = this.#queue;
+    const turn = previous.then(() => this.#run(signal, stage, call));
+    this.#queue = turn.catch(() => undefined);
+    return unlessAborted(turn, previous, signal);
+  }
+
+  async #run<Result>(
+    signal: AbortSignal | undefined,
+    stage: EngineStage,
+    call: (turn: Turn) => Promise<Result>,
+  ): Promise<Result> {
     if (signal?.aborted) throw fail('cancelled', {});
     const state = this.#state;
     if (state.kind === 'unloaded') throw fail('internal', { reason: 'no variant is loaded' });
@@ -205,13 +262,7 @@ class WorkerOwner extends EventTarget implements Engine {
 
     const id = ++this.#lastId;
     let settled = false;
-    this.#stage = 'prefill';
-    const happened = (events: readonly GenerateEvent[]): void => {
-      // Events come through a port of their own: some may arrive after the result, which holds all.
-      if (settled) return;
-      if (events.some(({ type }) => type === 'token')) this.#stage = 'decode';
-      onEvents?.(events);
-    };
+    this.#stage = stage;
     let grace: ReturnType<typeof setTimeout> | undefined;
     const stop = (): void => {
       worker.stop(id);
@@ -223,7 +274,7 @@ class WorkerOwner extends EventTarget implements Engine {
     };
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await worker.race(worker.api.generate({ ...request, id }, proxy(happened)));
+      return await worker.race(call({ worker, id, isOver: () => settled }));
     } catch (thrown) {
       const error = asFeatherweightError(thrown);
       if (this.#worker === worker && fatal.has(error.code)) this.#failed(state.request, error);

@@ -1,4 +1,11 @@
 import type {
+  BenchCalibration,
+  BenchEvent,
+  BenchLimits,
+  BenchTest,
+  BenchTestResult,
+} from '../../core/bench.ts';
+import type {
   ChatMessage,
   GenerateEvent,
   GenerateRequest,
@@ -20,6 +27,8 @@ export interface VariantRequest {
   readonly contextLength: number;
   readonly threads: number | 'auto';
   readonly form: WeightForm | 'auto';
+  /** True: as at a first visit, nothing kept on the device is used. */
+  readonly fresh?: boolean;
 }
 
 /** Bytes and stage of a load under way, folded from its events. */
@@ -64,6 +73,16 @@ export interface Engine extends EventTarget {
     request: Omit<GenerateRequest, 'id'>,
     options?: CallOptions<GenerateEvent>,
   ): Promise<GenerateResult>;
+  /** Needs `load` first, waits its turn as `generate` does; rejects with `cancelled` when stopped. */
+  bench(
+    call: { readonly kind: 'test' } & BenchTest,
+    options?: CallOptions<BenchEvent>,
+  ): Promise<BenchTestResult>;
+  bench(call: { readonly kind: 'limits' }, options?: CallOptions<BenchEvent>): Promise<BenchLimits>;
+  bench(
+    call: { readonly kind: 'calibration' },
+    options?: CallOptions<BenchEvent>,
+  ): Promise<BenchCalibration>;
   countTokens(messages: readonly ChatMessage[], continueIds?: readonly number[]): Promise<number>;
   memory(): Promise<MemoryAccount>;
   unload(): void;

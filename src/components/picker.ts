@@ -8,7 +8,12 @@ import { map } from 'lit/directives/map.js';
 import { isLevelId } from '../../core/levels.ts';
 import { isEngineId } from '../../core/variant.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
-import { engineOptions, runsLevel, type EngineOption } from '../app/engine-choice.ts';
+import {
+  engineOptions,
+  levelRunsHere,
+  runsLevel,
+  type EngineOption,
+} from '../app/engine-choice.ts';
 import {
   choiceText,
   engineDescription,
@@ -84,7 +89,7 @@ export class FwPicker extends LitElement {
     </div>`;
   }
 
-  private levelCell({ model }: Services): TemplateResult {
+  private levelCell({ model, environment }: Services): TemplateResult {
     const { level } = model;
     const { levels, source } = model.model;
     const bytes = levels.find((option) => option.level === level)?.bytes;
@@ -99,7 +104,8 @@ export class FwPicker extends LitElement {
         </button>
         ${map(levels, (option) => {
           const allowed =
-            model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level);
+            levelRunsHere(environment, option.level) &&
+            (model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level));
           return html`<wa-dropdown-item
             type="checkbox"
             value=${option.level}

@@ -51,6 +51,10 @@ export function choiceText(engine: EngineId, reason: ChoiceReason): string {
       return msg(str`Runs on ${name} until both engines have been measured on this device.`, {
         id: 'choice.unmeasured',
       });
+    case 'only-engine':
+      return msg(str`Runs on ${name}, the only engine for this level.`, {
+        id: 'choice.only-engine',
+      });
     case 'simd-unsupported':
       return msg(
         str`Runs on ${name} because the SIMD engine can’t run this model (${reason.detail}).`,

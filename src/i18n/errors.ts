@@ -149,6 +149,14 @@ export function failureText(failure: Failure): FailureText {
         ),
         advice: msg('Choose another level or engine above.', { id: 'advice.other-level' }),
       };
+    case 'level-needs-blocks':
+      return {
+        happened: msg(
+          str`The level ${failure.parameters.level} cuts rows into blocks of 32 weights; ${failure.parameters.tensor} has rows of ${number(failure.parameters.columns)}.`,
+          { id: 'error.level-needs-blocks' },
+        ),
+        advice: msg('Choose another level or engine above.', { id: 'advice.other-level' }),
+      };
     case 'network-failed':
       return {
         happened: msg(str`The server did not answer for ${failure.parameters.file}.`, {
@@ -170,6 +178,14 @@ export function failureText(failure: Failure): FailureText {
         advice: msg('Shorten it, leave out the oldest turns, or choose a larger context.', {
           id: 'advice.shorten',
         }),
+      };
+    case 'test-too-long':
+      return {
+        happened: msg(
+          str`This test needs ${number(failure.parameters.tokens)} tokens; the context holds ${number(failure.parameters.contextLength)}.`,
+          { id: 'error.test-too-long' },
+        ),
+        advice: msg('Choose a smaller test, or a smaller depth.', { id: 'advice.smaller-test' }),
       };
     case 'request-invalid':
       return {

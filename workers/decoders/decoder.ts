@@ -23,6 +23,14 @@ export interface DecoderSpec {
   readonly prefillChunk: number;
 }
 
+/** What the weights cost, where an engine can tell: for shares of the device's limits. */
+export interface DecoderWork {
+  /** Bytes of weights that one decode step reads. */
+  readonly stepBytes: number;
+  /** Integer multiply-adds of linear layers per prefilled token; `null` where it multiplies floats. */
+  readonly tokenMultiplyAdds: number | null;
+}
+
 /** Times the kernels of the decode steps between `start` and `finish`; costs a little speed. */
 export interface DecodeProfiler {
   start(): void;
@@ -51,6 +59,7 @@ export interface Decoder {
   /** Forgets all positions from `length` on. */
   truncate(length: number): Promise<void>;
   memory(): MemoryAccount;
+  readonly work?: DecoderWork;
   /** Where the engine can time its kernels. */
   readonly profiler?: DecodeProfiler;
   dispose(): Promise<void>;

@@ -54,7 +54,13 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   if (!hasWasmSimd()) throw fail('wasm-simd-missing', {});
   const gpu = variant.engine === 'webgpu' ? await openGpu() : undefined;
 
-  const { files, origin, notKept } = await getModelFiles(source, clock, emit, context.signal);
+  const { files, origin, notKept } = await getModelFiles(
+    source,
+    clock,
+    emit,
+    context.signal,
+    request.fresh,
+  );
   clock.enter('parse');
   const folder = new HubFolder(source, files);
   const config = folder.config();

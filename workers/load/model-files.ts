@@ -18,6 +18,7 @@ export interface ModelFiles {
  * checked and the file is kept for the next time. A file is checked and kept while the next one
  * comes in.
  *
+ * @param fresh true: nothing kept is used; it stays until what comes in replaces it
  * @throws catalogued `cancelled`, `network-failed`, `model-file-missing`, `model-file-truncated`,
  *   `model-file-altered`, `memory-refused`
  */
@@ -26,6 +27,7 @@ export async function getModelFiles(
   clock: StageClock,
   emit: (event: LoadEvent) => void,
   signal: AbortSignal,
+  fresh = false,
 ): Promise<ModelFiles> {
   const cache = await FileCache.open();
   const totalBytes = source.files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -52,7 +54,7 @@ export async function getModelFiles(
       return data;
     };
     clock.enter('fetch');
-    const kept = await cache.match(url, file);
+    const kept = fresh ? undefined : await cache.match(url, file);
     if (!kept || !(await readKept(kept, read))) {
       if (kept) await cache.forget(url, file);
       const data = await fromNetwork(url, file, signal, read);

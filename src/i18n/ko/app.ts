@@ -54,6 +54,7 @@ export const app = {
   'choice.no-adapter': str`이 브라우저에 WebGPU 어댑터가 없어 ${0}으로 실행합니다.`,
   'choice.no-api': str`이 브라우저에 WebGPU가 없어 ${0}으로 실행합니다.`,
   'choice.one-thread': '페이지가 격리되지 않아 스레드는 하나입니다.',
+  'choice.only-engine': str`이 단계를 실행할 수 있는 엔진은 ${0}뿐입니다.`,
   'choice.overridden': str`직접 고른 ${0} 엔진으로 실행합니다.`,
   'choice.simd-unsupported': str`SIMD 엔진이 이 모델을 실행할 수 없어(${1}) ${0}으로 실행합니다.`,
   'choice.software': str`이 브라우저의 WebGPU 어댑터는 CPU로 느리게 계산하는 소프트웨어여서 ${0}으로 실행합니다.`,

@@ -77,6 +77,21 @@ export function weightBytesByKernel(plan: ModelPlan): ReadonlyMap<KernelName, nu
   ]);
 }
 
+/**
+ * Integer multiply-adds of the layers' matrices for one token; `null` where any of them is computed
+ * in floating point.
+ */
+export function layerMultiplyAdds({ layers }: ModelPlan): number | null {
+  const matrices = layers.flatMap((layer) => [
+    layer.attentionInput,
+    layer.attentionOutput,
+    layer.gateUp,
+    layer.down,
+  ]);
+  if (matrices.some(({ format }) => format === 'f32')) return null;
+  return matrices.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+}
+
 type Add = (kernel: KernelName, fields: Fields, floats?: Fields) => void;
 
 const embed = ({ embedding, hidden }: ModelPlan): Fields => ({

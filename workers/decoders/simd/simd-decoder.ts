@@ -1,9 +1,9 @@
 import type { WeightForm } from '../../../core/levels.ts';
 import type { MemoryAccount } from '../../../core/metrics/memory.ts';
 import { bytes, ms } from '../../../core/units.ts';
-import type { DecodeProfiler, Decoder, DecoderSpec, LogitsSink } from '../decoder.ts';
+import type { DecodeProfiler, Decoder, DecoderSpec, DecoderWork, LogitsSink } from '../decoder.ts';
 import { Engine, prefillChunk, type EngineOptions } from './engine.ts';
-import { weightBytesByKernel } from './program.ts';
+import { layerMultiplyAdds, weightBytesByKernel } from './program.ts';
 import { ReadAheadTuner } from './read-ahead-tuner.ts';
 import { ThreadGovernor } from './thread-count.ts';
 
@@ -78,6 +78,12 @@ export class SimdDecoder implements Decoder {
 
   memory(): MemoryAccount {
     return this.#engine.memory();
+  }
+
+  get work(): DecoderWork {
+    const { plan } = this.#engine;
+    const stepBytes = [...weightBytesByKernel(plan).values()].reduce((sum, one) => sum + one, 0);
+    return { stepBytes, tokenMultiplyAdds: layerMultiplyAdds(plan) };
   }
 
   dispose(): Promise<void> {

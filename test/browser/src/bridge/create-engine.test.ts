@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BenchEvent } from '../../../../core/bench.ts';
 import type { ChatMessage, GenerateEvent } from '../../../../core/contract.ts';
 import { FeatherweightError } from '../../../../core/errors.ts';
 import { createEngine } from '../../../../src/bridge/create-engine.ts';
@@ -204,6 +205,53 @@ describe('generate', () => {
 
   it('needs a variant', async () => {
     expect((await failureOf(ask(newEngine(), 'hello'))).code).toBe('internal');
+  });
+});
+
+describe('bench', () => {
+  const test = {
+    kind: 'test',
+    nPrompt: 0,
+    nGen: 3,
+    nDepth: 0,
+    repetitions: 1,
+    warmUp: false,
+  } as const;
+
+  it('passes events on and gives the result of its kind', async () => {
+    const engine = newEngine();
+    await engine.load(variantRequest('well'));
+    const seen: BenchEvent[] = [];
+    const result = await engine.bench(test, { onEvents: (events) => seen.push(...events) });
+    expect(result.samples).toEqual([3]);
+    expect(seen.map(({ type }) => type)).toContain('tokens');
+    expect((await engine.bench({ kind: 'calibration' })).durations).toEqual([1]);
+  });
+
+  it('stops at its signal', async () => {
+    const engine = newEngine();
+    await engine.load(variantRequest('well'));
+    const abort = new AbortController();
+    const seen: BenchEvent[] = [];
+    const bench = failureOf(
+      engine.bench(
+        { ...test, nGen: 10_000 },
+        { signal: abort.signal, onEvents: (events) => seen.push(...events) },
+      ),
+    );
+    await until(() => seen.length > 2);
+    abort.abort();
+    expect((await bench).code).toBe('cancelled');
+    expect((await engine.bench(test)).samples).toEqual([3]);
+    expect(workersStarted).toBe(1);
+  });
+
+  it('tells when the worker dies in it', async () => {
+    const engine = newEngine();
+    await engine.load(variantRequest('well'));
+    const error = await failureOf(engine.bench({ ...test, nPrompt: 13 }));
+    expect(error.failure).toEqual({ code: 'worker-died', parameters: { stage: 'decode' } });
+    expect(engine.state.kind).toBe('failed');
   });
 });
 

@@ -8,7 +8,7 @@ import type {
 } from '../../../../core/contract.ts';
 import { fail } from '../../../../core/errors.ts';
 import { holdLifeLock } from '../../../../core/liveness.ts';
-import { epochMs } from '../../../../core/units.ts';
+import { epochMs, ms } from '../../../../core/units.ts';
 
 /**
  * An engine that does what the words of its orders say: `source.id` of a load, the last message of
@@ -70,6 +70,27 @@ const api: EngineApi = {
     const finishReason = stopped() ? 'cancelled' : 'stop';
     const text = ids.map((word) => `${word} `).join('');
     return { text, ids, finishReason, promptIds: [id] } as unknown as GenerateResult;
+  },
+  async bench(request, onEvents) {
+    if (request.kind !== 'test') return { kind: 'calibration', durations: [ms(1)] };
+    const stopped = (): boolean =>
+      cancelled.has(request.id) || (stopFlag !== null && Atomics.load(stopFlag, 0) >= request.id);
+    for (let done = 0; done < request.nGen; done++) {
+      const at = epochMs(done);
+      const total = request.nGen;
+      onEvents([{ type: 'tokens', phase: 'generation', repetition: 0, done, total, at }]);
+      await pause();
+      if (request.nPrompt === 13) await obey('die');
+      if (stopped()) throw fail('cancelled', {});
+    }
+    return {
+      kind: 'test',
+      samples: [request.nGen],
+      durations: [],
+      prompt: [],
+      generation: [],
+      timeToFirstToken: [],
+    };
   },
   countTokens: ({ messages }) => Promise.resolve(messages.length),
   memory: never,

@@ -17,8 +17,10 @@ const parameters = {
   architecture: 'mamba',
   tensor: 'model.norm.weight',
   level: 'int8',
+  columns: 100,
   engine: 'webgpu',
   promptTokens: 2311,
+  tokens: 4352,
   contextLength: 2048,
   field: 'topP',
 };

@@ -16,12 +16,19 @@ const forms: readonly (readonly [TinyEncoding, Omit<BuildOptions, 'shardBytes'>]
   ['q4', { level: 'fp32', form: 'expanded', target: 'wasm', lazy: true }],
   ['q4', { level: 'fp32', form: 'expanded', target: 'wasm' }],
   ['f32', { level: 'fp32', form: 'expanded', target: 'wasm' }],
+  ['f32', { level: 'q4i-h4', form: 'blocks', target: 'wasm' }],
+  ['q4', { level: 'q4-h4', form: 'blocks', target: 'wasm' }],
+  ['f32', { level: 'q3', form: 'blocks', target: 'wasm' }],
+  ['f32', { level: 'q3-h4', form: 'expanded', target: 'wasm', lazy: true }],
+  ['f32', { level: 'q3', form: 'blocks-and-offset', target: 'webgpu' }],
+  ['f32', { level: 'q2-h4', form: 'blocks', target: 'wasm' }],
+  ['f32', { level: 'q2', form: 'blocks-and-offset', target: 'webgpu' }],
 ];
 
 describe.each(Object.entries(tinyShapes))('%s', (_, config) => {
   it.each(forms)('%s weights as %o', async (encoding, options) => {
     const weights = tinyLlama(config, encoding, 7);
-    const expected = await referenceLogits(weights, tokens);
+    const expected = await referenceLogits(atLevel(weights, options.level), tokens);
     const session = await TinySession.open(await buildOnnx(weights, options), config, options.form);
     const whole = await session.run(tokens);
     expect(worstDifference(whole, expected)).toBeLessThan(1e-4);
@@ -37,6 +44,16 @@ describe.each(Object.entries(tinyShapes))('%s', (_, config) => {
     session.reset();
     const last = await session.run(tokens, 2);
     expect(worstDifference(last, expected.slice(-2))).toBeLessThan(1e-4);
+    await session.release();
+  });
+
+  // Inputs of matrices rounded to 16 bits. The CPU computes products of halves in 32 bits.
+  it('halves', async () => {
+    const weights = tinyLlama(config, 'f32', 7);
+    const options = { level: 'fp16', form: 'halves', target: 'webgpu' } as const;
+    const expected = await referenceLogits(atLevel(weights, 'fp16'), tokens);
+    const session = await TinySession.open(await buildOnnx(weights, options), config);
+    expect(worstDifference(await session.run(tokens), expected)).toBeLessThan(0.05);
     await session.release();
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dequantize } from '../../../../models/dequantize.ts';
-import { atLevel, availableLevels } from '../../../../models/levels/at-level.ts';
+import { levelIds, type LevelId } from '../../../../core/levels.ts';
+import { atLevel } from '../../../../models/levels/at-level.ts';
+import { availableLevels, levelObstacle } from '../../../../models/levels/available-levels.ts';
 import { toBlocks8 } from '../../../../models/levels/blocks8.ts';
 import { toChannels8 } from '../../../../models/levels/channels8.ts';
 import type { FloatTensor, WeightTensor } from '../../../../models/weights.ts';
@@ -78,26 +80,55 @@ describe('8-bit channels', () => {
 
 describe('levels', () => {
   const config = tinyShapes['grouped 4/2, separate head'];
+  const layer = 'model.layers.1.mlp.up_proj.weight';
+  const blocks = (bits: number) => ({ encoding: 'blocks', bits });
+  const coded = (bits: number) => ({ encoding: 'row-coded', bits });
 
-  it('requantize matrices and leave norms alone', async () => {
+  it.each<readonly [LevelId, object | 'kept', object | 'kept']>([
+    ['fp32', 'kept', 'kept'],
+    ['fp16', { encoding: 'f16' }, { encoding: 'f16' }],
+    ['q8', blocks(8), 'kept'],
+    ['int8', { ...blocks(8), blockSize: 64 }, { ...blocks(8), blockSize: 64 }],
+    ['q4', 'kept', 'kept'],
+    ['q4-h4', 'kept', blocks(4)],
+    ['q4i', blocks(4), 'kept'],
+    ['q3', coded(3), 'kept'],
+    ['q2', coded(2), 'kept'],
+    ['q2-h4', coded(2), blocks(4)],
+  ])('%s requantizes matrices and leaves norms alone', async (level, inLayers, inHead) => {
     const stored = tinyLlama(config, 'q4', 2);
-    for (const level of ['fp32', 'q4', 'q8', 'int8'] as const) {
-      const made = atLevel(stored, level);
-      expect(made.names).toEqual(stored.names);
-      for (const name of made.names) {
-        const before = await stored.read(name);
-        const after = await made.read(name);
-        const isKept = before.shape.length === 1 || level === 'fp32' || level === 'q4';
-        if (isKept) expect(after).toBe(before);
-        else expect(after).toMatchObject({ encoding: 'blocks', bits: 8, shape: before.shape });
-      }
+    const made = atLevel(stored, level);
+    expect(made.names).toEqual(stored.names);
+    for (const name of made.names) {
+      const before = await stored.read(name);
+      const after = await made.read(name);
+      const wanted = name.startsWith('model.layers.') ? inLayers : inHead;
+      if (before.shape.length === 1 || wanted === 'kept') expect(after).toBe(before);
+      else if (name === layer || wanted === inHead) expect(after).toMatchObject(wanted);
+      expect(after.shape).toEqual(before.shape);
     }
+  });
+
+  it('keep embedding and head in 8 bits where they come in more', async () => {
+    const made = atLevel(tinyLlama(config, 'f32', 2), 'q2');
+    for (const name of ['model.embed_tokens.weight', 'lm_head.weight'])
+      expect(await made.read(name)).toMatchObject(blocks(8));
+  });
+
+  it('hand on what is at the level already, and calibrated matrices as they were made', async () => {
+    const made = atLevel(tinyLlama(config, 'f32', 2), 'q3');
+    const tensor = await made.read(layer);
+    const given = tinyLlama(config, 'f32', 2, { [layer]: tensor });
+    expect(await atLevel(given, 'q3').read(layer)).toBe(tensor);
+    expect(await atLevel(given, 'q3-gptq').read(layer)).toBe(tensor);
+    await expect(atLevel(given, 'q2-gptq').read(layer)).rejects.toThrow('calibrated');
   });
 
   it('refuse weights that are not finite, by name', async () => {
     const name = 'lm_head.weight';
-    const broken = matrix(160, 64, (i) => (i === 999 ? Infinity : 0));
-    for (const level of ['fp32', 'q8', 'int8'] as const) {
+    const broken = matrix(160, 64, (i) => (i === 999 ? NaN : 0));
+    const levels = ['fp32', 'fp16', 'q8', 'int8', 'q4i', 'q3', 'q2-h4'] as const;
+    for (const level of levels) {
       await expect(
         atLevel(tinyLlama(config, 'f32', 2, { [name]: broken }), level).read(name),
       ).rejects.toMatchObject({
@@ -106,9 +137,28 @@ describe('levels', () => {
     }
   });
 
-  it('are offered where they can be made', () => {
-    expect(availableLevels(config, 'q4')).toEqual(['fp32', 'q8', 'int8', 'q4']);
-    expect(availableLevels(config, 'fp32')).toEqual(['fp32', 'q8', 'int8']);
-    expect(availableLevels({ ...config, intermediateSize: 100 }, 'q4')).not.toContain('q8');
+  it('refuse rows that do not fall into blocks of 32', async () => {
+    const odd = matrix(128, 100, () => 1);
+    for (const level of ['q8', 'q4i', 'q3', 'q2'] as const)
+      await expect(
+        atLevel(tinyLlama(config, 'f32', 2, { [layer]: odd }), level).read(layer),
+      ).rejects.toMatchObject({
+        failure: { code: 'level-needs-blocks', parameters: { level, tensor: layer, columns: 100 } },
+      });
+  });
+
+  it('are offered where they can be made, and the reason given where not', () => {
+    expect(availableLevels(config, 'q4')).toEqual(levelIds);
+    expect(availableLevels(config, 'fp32')).toEqual(
+      levelIds.filter((level) => level !== 'q4' && level !== 'q4-h4'),
+    );
+    const odd = { ...config, intermediateSize: 100 };
+    expect(availableLevels(odd, 'q4')).toEqual(['fp32', 'fp16', 'int8', 'q4', 'q4-h4']);
+    expect(levelObstacle(odd, 'q4', 'q3-gptq')).toEqual({ kind: 'columns', columns: 100 });
+    expect(levelObstacle(config, 'fp32', 'q4-h4')).toEqual({ kind: 'not-shipped' });
+    expect(levelObstacle({ ...config, hiddenSize: 90 }, 'q4', 'q4-h4')).toEqual({
+      kind: 'columns',
+      columns: 90,
+    });
   });
 });

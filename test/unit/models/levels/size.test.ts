@@ -31,6 +31,19 @@ describe('sizes', () => {
     expect(levelSize(embedded, 'int8').linearBitsPerWeight).toBe(8.046875);
     expect(levelSize(embedded, 'fp32').linearBitsPerWeight).toBe(32);
     expect(levelSize(embedded, 'q4').fileBitsPerWeight).toBeCloseTo(5.8684, 4);
+    expect(levelSize(embedded, 'fp16').linearBitsPerWeight).toBe(16);
+    expect(levelSize(embedded, 'q4i').linearBitsPerWeight).toBe(4.625);
+  });
+
+  it('stay under 3.6 and 2.7 bits a weight where 3 and 2 are promised', () => {
+    // 3 + 0.5 + 32 / columns, over 576 and 1536 columns as the layers have them
+    expect(levelSize(embedded, 'q3').linearBitsPerWeight).toBe(3.546875);
+    expect(levelSize(embedded, 'q2').linearBitsPerWeight).toBe(2.546875);
+    expect(levelSize(embedded, 'q2-gptq')).toEqual(levelSize(embedded, 'q2'));
+    const head = 49_152 * 576;
+    expect(levelSize(embedded, 'q2').bytes - levelSize(embedded, 'q2-h4').bytes).toBe(
+      (head * (8.5 - 4.625)) / 8,
+    );
   });
 
   it.each<readonly [BuildOptions, 'level' | 'form']>([
@@ -38,6 +51,13 @@ describe('sizes', () => {
     [{ level: 'q8', form: 'blocks', target: 'wasm' }, 'level'],
     [{ level: 'int8', form: 'dynamic-int8', target: 'wasm' }, 'level'],
     [{ level: 'fp32', form: 'expanded', target: 'wasm' }, 'level'],
+    [{ level: 'fp16', form: 'halves', target: 'webgpu' }, 'level'],
+    [{ level: 'q4i', form: 'blocks', target: 'wasm' }, 'level'],
+    [{ level: 'q4i-h4', form: 'blocks', target: 'webgpu' }, 'form'],
+    [{ level: 'q4-h4', form: 'blocks-and-offset', target: 'webgpu' }, 'form'],
+    [{ level: 'q3', form: 'blocks', target: 'wasm' }, 'form'],
+    [{ level: 'q2', form: 'blocks', target: 'wasm' }, 'form'],
+    [{ level: 'q2-h4', form: 'blocks-and-offset', target: 'webgpu' }, 'form'],
     [{ level: 'q4', form: 'expanded', target: 'wasm' }, 'form'],
     [{ level: 'q4', form: 'blocks-and-offset', target: 'webgpu' }, 'form'],
   ])('are those of the graph that is built: %o', async (options, what) => {
