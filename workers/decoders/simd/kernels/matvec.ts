@@ -66,15 +66,10 @@ export function q8Offsets(block: usize, half: usize): v128 {
   return v128.load(block + half * 16, 32);
 }
 
-/** Eight columns of four rows, 4 bits: `at` is the vector, `x` the activations. */
+/** Eight columns of four rows, 4 bits, plain tier: `at` is the vector, `x` the activations. */
 @inline
 function q4Step(at: usize, x: usize, sum: v128): v128 {
   const v = v128.load(at);
-  if (RELAXED) {
-    const mask = i8x16.splat(15);
-    sum = dot4(v128.load32_splat(x), v128.and(v, mask), sum);
-    return dot4(v128.load32_splat(x, 4), v128.and(i16x8.shr_u(v, 4), mask), sum);
-  }
   const mask = i16x8.splat(15);
   sum = dot2(v128.load32_splat(x), v128.and(v, mask), sum);
   sum = dot2(v128.load32_splat(x, 4), v128.and(i16x8.shr_u(v, 4), mask), sum);
@@ -82,11 +77,10 @@ function q4Step(at: usize, x: usize, sum: v128): v128 {
   return dot2(v128.load32_splat(x, 12), i16x8.shr_u(v, 12), sum);
 }
 
-/** Four columns of four rows, 8 bits. */
+/** Four columns of four rows, 8 bits, plain tier. */
 @inline
 function q8Step(at: usize, x: usize, sum: v128): v128 {
   const v = v128.load(at);
-  if (RELAXED) return dot4(v128.load32_splat(x), v, sum);
   sum = dot2(v128.load32_splat(x), i16x8.shr_s(i16x8.shl(v, 8), 8), sum);
   return dot2(v128.load32_splat(x, 4), i16x8.shr_s(v, 8), sum);
 }
