@@ -1,6 +1,9 @@
 import { BenchBrowser } from '../peers/browser.ts';
 
-const seconds = 5;
+const seconds = 4;
+
+/** Words after the command: kernels whose names contain the first are timed. */
+const [, , only = ''] = process.argv;
 
 /** Times every kernel alone, in both instruction tiers. */
 async function run(): Promise<void> {
@@ -8,13 +11,13 @@ async function run(): Promise<void> {
   const page = await browser.page();
   for (const tier of ['relaxed', 'plain'] as const) {
     const times = await page.evaluate(
-      ([given, limit]) => window.bench?.measureKernels(given, limit),
-      [tier, seconds] as const,
+      ([given, limit, name]) => window.bench?.measureKernels(given, limit, name),
+      [tier, seconds, only] as const,
     );
     console.log(`${tier} (one thread, data in the caches, shortest of many runs)`);
     for (const { kernel, microseconds, multiplyAdds } of times ?? []) {
       const rate = multiplyAdds > 0 ? `${(multiplyAdds / microseconds / 1000).toFixed(1)} G/s` : '';
-      console.log(`  ${kernel.padEnd(30)}${microseconds.toFixed(0).padStart(8)} us  ${rate}`);
+      console.log(`  ${kernel.padEnd(30)}${microseconds.toFixed(1).padStart(8)} us  ${rate}`);
     }
   }
   await browser.close();

@@ -26,7 +26,9 @@ interface Timed {
 const columns = 576;
 const rows = 960;
 const tokens = 64;
-const formats: readonly Format[] = ['q4-f16', 'q8-f16', 'f32'];
+const formats: readonly Format[] = ['q2', 'q3', 'q4-f16', 'q4-f32', 'q8-f16', 'f32'];
+/** Runs of a kernel that are timed together take about this long: the timer steps 5 us. */
+const sampleMs = 0.4;
 
 /** The embedded model's shapes: its queries, keys and values, and its attention. */
 function prepareKernels(harness: KernelHarness): readonly Timed[] {
@@ -40,15 +42,17 @@ function prepareKernels(harness: KernelHarness): readonly Timed[] {
   const prepared = harness.allocate(tokens * stride);
   const output = harness.allocate(tokens * rows * 4);
   const timed: Timed[] = [];
-  const add = (kernel: string, count: number, fields: Fields, multiplyAdds = 0, position = 0) =>
+  const add = (kernel: string, count: number, fields: Fields, multiplyAdds = 0, position = 0) => {
+    const start = harness.prepare(count, fields);
     timed.push({
       kernel,
       multiplyAdds,
       run: () => {
         control.set(L.POSITION, position);
-        harness.run(count, { fields });
+        start();
       },
     });
+  };
   const prepare = (quantize: boolean): Fields => ({
     [L.OP_CODE]: L.OP_PREPARE,
     [L.PREPARE_SOURCE]: source,
@@ -112,23 +116,30 @@ function addAttention(
   add('attention, 1 row at 1000', 1, { ...fields, [L.ATTEND_PARTIAL]: 1 }, work(1000), 1000);
 }
 
-async function measure(tier: Tier, seconds: number): Promise<readonly KernelTime[]> {
-  const timed = prepareKernels(await KernelHarness.open(tier));
-  const best = timed.map(() => Infinity);
+/** @param only kernels whose name contains it */
+async function measure(tier: Tier, seconds: number, only: string): Promise<readonly KernelTime[]> {
+  const timed = prepareKernels(await KernelHarness.open(tier)).map((kernel) => ({
+    ...kernel,
+    best: Infinity,
+    repeats: 1,
+  }));
+  const chosen = timed.filter(({ kernel }) => kernel.includes(only));
   const end = performance.now() + 1000 * seconds;
   while (performance.now() < end) {
-    timed.forEach((kernel, i) => {
-      for (let turn = 0; turn < 8; turn++) {
+    for (const entry of chosen) {
+      for (let turn = 0; turn < 4; turn++) {
         const start = performance.now();
-        kernel.run();
-        best[i] = Math.min(best[i] as number, performance.now() - start);
+        for (let i = 0; i < entry.repeats; i++) entry.run();
+        const spent = (performance.now() - start) / entry.repeats;
+        entry.best = Math.min(entry.best, spent);
+        entry.repeats = Math.max(entry.repeats, Math.ceil(sampleMs / Math.max(spent, 0.001)));
       }
-    });
+    }
   }
-  return timed.map(({ kernel, multiplyAdds }, i) => ({
+  return chosen.map(({ kernel, multiplyAdds, best }) => ({
     kernel,
     multiplyAdds,
-    microseconds: 1000 * (best[i] as number),
+    microseconds: 1000 * best,
   }));
 }
 

@@ -78,9 +78,9 @@ const bench = {
     await loaded?.close();
     loaded = undefined;
   },
-  async measureKernels(tier: Tier, seconds: number): Promise<readonly KernelTime[]> {
+  async measureKernels(tier: Tier, seconds: number, only: string): Promise<readonly KernelTime[]> {
     const kernels = new Worker(new URL('./kernels.worker.ts', import.meta.url), { type: 'module' });
-    const times = await wrap<KernelsApi>(kernels).measure(tier, seconds);
+    const times = await wrap<KernelsApi>(kernels).measure(tier, seconds, only);
     kernels.terminate();
     return times;
   },

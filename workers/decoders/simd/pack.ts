@@ -4,9 +4,10 @@ import { checkFinite } from '../../../models/finite.ts';
 import { floatToHalf, halfToFloat } from '../../../models/half.ts';
 import { inFourBits } from '../../../models/row-codes.ts';
 import type { BlockTensor, WeightTensor } from '../../../models/weights.ts';
-import { blockBytes } from './formats.ts';
+import { blockBytes, isCoded } from './formats.ts';
 import { BLOCK, GROUP } from './kernels/layout.ts';
 import type { MatrixPlan } from './memory-plan.ts';
+import { packCoded } from './pack-coded.ts';
 import type { Tier } from './tier.ts';
 
 /** Row of the stored matrix that a tensor's row becomes. */
@@ -21,7 +22,7 @@ export const gateRows: RowMap = (row) => (row >> 2) * GROUP + (row & 3);
 export const upRows: RowMap = (row) => gateRows(row) + 4;
 
 /**
- * Rearranges a tensor's rows into the kernels' layout (`kernels/matvec.ts`).
+ * Rearranges a tensor's rows into the kernels' layout (`kernels/matvec.ts`, `kernels/row-coded.ts`).
  *
  * @param name as it is to be named to a person
  * @throws catalogued `model-weights-not-finite`; `model-unsupported` where the columns don't match
@@ -38,6 +39,10 @@ export function packMatrix(
   const [rows = 0, columns = 0] = tensor.shape;
   if (columns !== matrix.columns) {
     throw fail('model-unsupported', { file: name, reason: `${columns} columns` });
+  }
+  if (tensor.encoding === 'row-coded' && isCoded(matrix.format)) {
+    packCoded(memory, matrix, tensor, rowMap, tier);
+    return;
   }
   const held = tensor.encoding === 'row-coded' ? inFourBits(tensor) : tensor;
   if (matrix.format === 'f32' || held.encoding !== 'blocks') {

@@ -135,6 +135,8 @@ export const FORMAT_Q4_F32 = 1;
 export const FORMAT_Q8_F16 = 2;
 export const FORMAT_Q8_F32 = 3;
 export const FORMAT_F32 = 4;
+export const FORMAT_Q2 = 5;
+export const FORMAT_Q3 = 6;
 
 export const ROPE_ROWS = 8;
 export const ROPE_STRIDE = 12;

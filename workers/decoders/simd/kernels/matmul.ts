@@ -2,7 +2,7 @@
 // scratch memory that stays in the first-level cache, then used for tiles of 4 tokens. Every sum is
 // formed with the same operations in the same order as in matvec.ts, so results are equal bit by bit.
 
-import { BLOCK, BLOCK_RECORD, GROUP } from './layout';
+import { BLOCK, GROUP } from './layout';
 import {
   carryOut,
   q4BlockBytes,
@@ -13,15 +13,8 @@ import {
   q8Scales,
 } from './matvec';
 import { storeGroup } from './epilogue';
-import { planeBytes, valueBytes } from './prepare';
-import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
-
-/** Tokens per tile. */
-const TILE: i32 = 4;
-
-/** Bytes of the spread-out quants of one block of a group; 64 bytes of scales and offsets follow. */
-@inline
-const SPREAD_BYTES: usize = <usize>GROUP * BLOCK * ACTIVATION_BYTES;
+import { OFFSETS_NONE, OFFSETS_PLAIN, SPREAD_BYTES, TILE, tiles } from './tile';
+import { multiplyAdd } from './tier';
 
 @inline
 function spreadQ4<S>(block: usize, target: usize): usize {
@@ -84,187 +77,6 @@ function spreadQ8<S>(block: usize, target: usize): usize {
 }
 
 @inline
-function dot(activations: v128, weights: v128, sum: v128): v128 {
-  return RELAXED ? dot4(activations, weights, sum) : dot2(activations, weights, sum);
-}
-
-/** Adds one block's integer sums to a row half's result. */
-@inline
-function addBlock(sum: v128, scales: v128, record: usize, result: v128): v128 {
-  return multiplyAdd(
-    f32x4.convert_i32x4_s(sum),
-    f32x4.mul(scales, v128.load32_splat(record)),
-    result,
-  );
-}
-
-@inline
-function addOffset(offsets: v128, record: usize, result: v128): v128 {
-  return multiplyAdd(offsets, v128.load32_splat(record, 4), result);
-}
-
-/**
- * One group of rows for four tokens, `stride` bytes apart in `input`. `corrected` (8 bits, relaxed):
- * quants are stored 128 too high. `fine`: two tokens, each with its second plane after it.
- * `valid` tokens are stored, the others are repeats.
- */
-@inline
-function tile(
-  spread: usize,
-  blocks: i32,
-  columns: i32,
-  x0: usize,
-  x1: usize,
-  x2: usize,
-  x3: usize,
-  output: usize,
-  outputStride: usize,
-  valid: i32,
-  group: i32,
-  epilogue: i32,
-  carry: v128,
-  offsets: bool,
-  corrected: bool,
-  fine: bool,
-): void {
-  let a0 = f32x4.splat(0);
-  let a1 = f32x4.splat(0);
-  let a2 = f32x4.splat(0);
-  let a3 = f32x4.splat(0);
-  let b0 = f32x4.splat(0);
-  let b1 = f32x4.splat(0);
-  let b2 = f32x4.splat(0);
-  let b3 = f32x4.splat(0);
-  const values = valueBytes(columns);
-  let r0 = x0 + values;
-  let r1 = x1 + values;
-  let r2 = x2 + values;
-  let r3 = x3 + values;
-  for (let block = 0; block < blocks; ++block) {
-    let i0 = corrected ? v128.load32_splat(r0, 8) : i32x4.splat(0);
-    let i1 = corrected ? v128.load32_splat(r1, 8) : i32x4.splat(0);
-    let i2 = corrected ? v128.load32_splat(r2, 8) : i32x4.splat(0);
-    let i3 = corrected ? v128.load32_splat(r3, 8) : i32x4.splat(0);
-    let j0 = i0;
-    let j1 = i1;
-    let j2 = i2;
-    let j3 = i3;
-    const end = spread + SPREAD_BYTES;
-    while (spread < end) {
-      const w = v128.load(spread);
-      const v = v128.load(spread, 16);
-      let x = v128.load32_splat(x0);
-      i0 = dot(x, w, i0);
-      j0 = dot(x, v, j0);
-      x = v128.load32_splat(x1);
-      i1 = dot(x, w, i1);
-      j1 = dot(x, v, j1);
-      x = v128.load32_splat(x2);
-      i2 = dot(x, w, i2);
-      j2 = dot(x, v, j2);
-      x = v128.load32_splat(x3);
-      i3 = dot(x, w, i3);
-      j3 = dot(x, v, j3);
-      x0 += 4;
-      x1 += 4;
-      x2 += 4;
-      x3 += 4;
-      spread += 32;
-    }
-    let scales = v128.load(spread);
-    a0 = addBlock(i0, scales, r0, a0);
-    a1 = addBlock(i1, scales, r1, a1);
-    a2 = addBlock(i2, scales, r2, a2);
-    a3 = addBlock(i3, scales, r3, a3);
-    scales = v128.load(spread, 16);
-    b0 = addBlock(j0, scales, r0, b0);
-    b1 = addBlock(j1, scales, r1, b1);
-    b2 = addBlock(j2, scales, r2, b2);
-    b3 = addBlock(j3, scales, r3, b3);
-    if (offsets) {
-      scales = v128.load(spread, 32);
-      a0 = addOffset(scales, r0, a0);
-      a1 = addOffset(scales, r1, a1);
-      a2 = addOffset(scales, r2, a2);
-      a3 = addOffset(scales, r3, a3);
-      scales = v128.load(spread, 48);
-      b0 = addOffset(scales, r0, b0);
-      b1 = addOffset(scales, r1, b1);
-      b2 = addOffset(scales, r2, b2);
-      b3 = addOffset(scales, r3, b3);
-    }
-    spread += 64;
-    r0 += BLOCK_RECORD;
-    r1 += BLOCK_RECORD;
-    r2 += BLOCK_RECORD;
-    r3 += BLOCK_RECORD;
-  }
-  if (fine) {
-    a0 = f32x4.add(a0, a1);
-    b0 = f32x4.add(b0, b1);
-    storeGroup(output, group, f32x4.mul(a0, carry), f32x4.mul(b0, carry), epilogue);
-    if (valid < 2) return;
-    output += outputStride;
-    a2 = f32x4.add(a2, a3);
-    b2 = f32x4.add(b2, b3);
-    storeGroup(output, group, f32x4.mul(a2, carry), f32x4.mul(b2, carry), epilogue);
-    return;
-  }
-  storeGroup(output, group, f32x4.mul(a0, carry), f32x4.mul(b0, carry), epilogue);
-  if (valid < 2) return;
-  output += outputStride;
-  storeGroup(output, group, f32x4.mul(a1, carry), f32x4.mul(b1, carry), epilogue);
-  if (valid < 3) return;
-  output += outputStride;
-  storeGroup(output, group, f32x4.mul(a2, carry), f32x4.mul(b2, carry), epilogue);
-  if (valid < 4) return;
-  output += outputStride;
-  storeGroup(output, group, f32x4.mul(a3, carry), f32x4.mul(b3, carry), epilogue);
-}
-
-/** All tokens for the group that is spread out. */
-@inline
-function tiles(
-  spread: usize,
-  columns: i32,
-  input: usize,
-  inputStride: usize,
-  rows: i32,
-  output: usize,
-  outputStride: usize,
-  group: i32,
-  epilogue: i32,
-  carry: v128,
-  offsets: bool,
-  corrected: bool,
-  fine: bool,
-): void {
-  const final = input + <usize>(rows - 1) * inputStride;
-  for (let row = 0; row < rows; row += fine ? TILE / 2 : TILE) {
-    const x = input + <usize>row * inputStride;
-    const next = min(x + inputStride, final);
-    tile(
-      spread,
-      columns / BLOCK,
-      columns,
-      x,
-      fine ? x + planeBytes(columns) : next,
-      fine ? next : min(x + 2 * inputStride, final),
-      fine ? next + planeBytes(columns) : min(x + 3 * inputStride, final),
-      output + <usize>row * outputStride,
-      outputStride,
-      rows - row,
-      group,
-      epilogue,
-      carry,
-      offsets,
-      corrected,
-      fine,
-    );
-  }
-}
-
-@inline
 function multiplyQ4<S>(
   weights: usize,
   first: i32,
@@ -298,7 +110,8 @@ function multiplyQ4<S>(
       group,
       epilogue,
       carryOut<S>(),
-      true,
+      OFFSETS_PLAIN,
+      0,
       false,
       fine,
     );
@@ -398,7 +211,8 @@ function multiplyQ8<S>(
       group,
       epilogue,
       carryOut<S>(),
-      sizeof<S>() != 2,
+      sizeof<S>() != 2 ? OFFSETS_PLAIN : OFFSETS_NONE,
+      0,
       RELAXED != 0,
       fine,
     );

@@ -66,15 +66,10 @@ export function q8Offsets(block: usize, half: usize): v128 {
   return v128.load(block + half * 16, 32);
 }
 
-/** Eight columns of four rows, 4 bits: `at` is the vector, `x` the activations. */
+/** Eight columns of four rows, 4 bits, plain tier: `at` is the vector, `x` the activations. */
 @inline
 function q4Step(at: usize, x: usize, sum: v128): v128 {
   const v = v128.load(at);
-  if (RELAXED) {
-    const mask = i8x16.splat(15);
-    sum = dot4(v128.load32_splat(x), v128.and(v, mask), sum);
-    return dot4(v128.load32_splat(x, 4), v128.and(i16x8.shr_u(v, 4), mask), sum);
-  }
   const mask = i16x8.splat(15);
   sum = dot2(v128.load32_splat(x), v128.and(v, mask), sum);
   sum = dot2(v128.load32_splat(x, 4), v128.and(i16x8.shr_u(v, 4), mask), sum);
@@ -82,11 +77,10 @@ function q4Step(at: usize, x: usize, sum: v128): v128 {
   return dot2(v128.load32_splat(x, 12), i16x8.shr_u(v, 12), sum);
 }
 
-/** Four columns of four rows, 8 bits. */
+/** Four columns of four rows, 8 bits, plain tier. */
 @inline
 function q8Step(at: usize, x: usize, sum: v128): v128 {
   const v = v128.load(at);
-  if (RELAXED) return dot4(v128.load32_splat(x), v, sum);
   sum = dot2(v128.load32_splat(x), i16x8.shr_s(i16x8.shl(v, 8), 8), sum);
   return dot2(v128.load32_splat(x, 4), i16x8.shr_s(v, 8), sum);
 }
@@ -107,6 +101,12 @@ export function matvecQ4<S>(
   let due = batch == 0 ? -1 : first;
   let ahead = min(first + batch, last);
   readAhead(block, weights + <usize>ahead * groupBytes);
+  const zero = i32x4.splat(0);
+  const low = i8x16.splat(0x0f);
+  const high = i8x16.splat(<i8>0xf0);
+  let v = zero;
+  let y = zero;
+  let z = zero;
   for (let group = first; group < last; ++group) {
     if (group == due) {
       due = ahead;
@@ -119,17 +119,56 @@ export function matvecQ4<S>(
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
     while (block < end) {
-      let i = i32x4.splat(0);
-      let j = i32x4.splat(0);
       const quants = block + 2 * <usize>GROUP * sizeof<S>();
-      i = q4Step(quants, x, i);
-      j = q4Step(quants + 16, x, j);
-      i = q4Step(quants + 32, x + 8 * ACTIVATION_BYTES, i);
-      j = q4Step(quants + 48, x + 8 * ACTIVATION_BYTES, j);
-      i = q4Step(quants + 64, x + 16 * ACTIVATION_BYTES, i);
-      j = q4Step(quants + 80, x + 16 * ACTIVATION_BYTES, j);
-      i = q4Step(quants + 96, x + 24 * ACTIVATION_BYTES, i);
-      j = q4Step(quants + 112, x + 24 * ACTIVATION_BYTES, j);
+      let i = zero;
+      let j = zero;
+      if (RELAXED) {
+        let k = zero;
+        let l = zero;
+        y = v128.load32_splat(x, 0);
+        z = v128.load32_splat(x, 4);
+        v = v128.load(quants, 0);
+        i = dot4(y, v128.and(v, low), i);
+        k = dot4(z, v128.and(v, high), k);
+        v = v128.load(quants, 16);
+        j = dot4(y, v128.and(v, low), j);
+        l = dot4(z, v128.and(v, high), l);
+        y = v128.load32_splat(x, 8);
+        z = v128.load32_splat(x, 12);
+        v = v128.load(quants, 32);
+        i = dot4(y, v128.and(v, low), i);
+        k = dot4(z, v128.and(v, high), k);
+        v = v128.load(quants, 48);
+        j = dot4(y, v128.and(v, low), j);
+        l = dot4(z, v128.and(v, high), l);
+        y = v128.load32_splat(x, 16);
+        z = v128.load32_splat(x, 20);
+        v = v128.load(quants, 64);
+        i = dot4(y, v128.and(v, low), i);
+        k = dot4(z, v128.and(v, high), k);
+        v = v128.load(quants, 80);
+        j = dot4(y, v128.and(v, low), j);
+        l = dot4(z, v128.and(v, high), l);
+        y = v128.load32_splat(x, 24);
+        z = v128.load32_splat(x, 28);
+        v = v128.load(quants, 96);
+        i = dot4(y, v128.and(v, low), i);
+        k = dot4(z, v128.and(v, high), k);
+        v = v128.load(quants, 112);
+        j = dot4(y, v128.and(v, low), j);
+        l = dot4(z, v128.and(v, high), l);
+        i = i32x4.add(i, i32x4.shr_s(k, 4));
+        j = i32x4.add(j, i32x4.shr_s(l, 4));
+      } else {
+        i = q4Step(quants, x, i);
+        j = q4Step(quants + 16, x, j);
+        i = q4Step(quants + 32, x + 8 * ACTIVATION_BYTES, i);
+        j = q4Step(quants + 48, x + 8 * ACTIVATION_BYTES, j);
+        i = q4Step(quants + 64, x + 16 * ACTIVATION_BYTES, i);
+        j = q4Step(quants + 80, x + 16 * ACTIVATION_BYTES, j);
+        i = q4Step(quants + 96, x + 24 * ACTIVATION_BYTES, i);
+        j = q4Step(quants + 112, x + 24 * ACTIVATION_BYTES, j);
+      }
       const scale = v128.load32_splat(record);
       const sum = v128.load32_splat(record, 4);
       a = multiplyAdd(f32x4.convert_i32x4_s(i), f32x4.mul(q4Scales<S>(block, 0), scale), a);
@@ -161,6 +200,8 @@ export function matvecQ8<S>(
   let due = batch == 0 ? -1 : first;
   let ahead = min(first + batch, last);
   readAhead(block, weights + <usize>ahead * groupBytes);
+  const zero = i32x4.splat(0);
+  let y = zero;
   for (let group = first; group < last; ++group) {
     if (group == due) {
       due = ahead;
@@ -173,15 +214,48 @@ export function matvecQ8<S>(
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
     while (block < end) {
+      const quants = block + (q8BlockBytes<S>() - <usize>GROUP * BLOCK);
       // Quants are stored as signed bytes for the plain tier, 128 higher for the relaxed one.
-      let i = RELAXED ? v128.load32_splat(record, 8) : i32x4.splat(0);
+      let i = RELAXED ? v128.load32_splat(record, 8) : zero;
       let j = i;
-      let quants = block + (q8BlockBytes<S>() - <usize>GROUP * BLOCK);
-      for (let step = 0; step < BLOCK / 4; ++step) {
-        i = q8Step(quants, x, i);
-        j = q8Step(quants + 16, x, j);
-        quants += 32;
-        x += 4 * ACTIVATION_BYTES;
+      if (RELAXED) {
+        let k = zero;
+        let l = zero;
+        y = v128.load32_splat(x, 0);
+        i = dot4(y, v128.load(quants, 0), i);
+        j = dot4(y, v128.load(quants, 16), j);
+        y = v128.load32_splat(x, 4);
+        k = dot4(y, v128.load(quants, 32), k);
+        l = dot4(y, v128.load(quants, 48), l);
+        y = v128.load32_splat(x, 8);
+        i = dot4(y, v128.load(quants, 64), i);
+        j = dot4(y, v128.load(quants, 80), j);
+        y = v128.load32_splat(x, 12);
+        k = dot4(y, v128.load(quants, 96), k);
+        l = dot4(y, v128.load(quants, 112), l);
+        y = v128.load32_splat(x, 16);
+        i = dot4(y, v128.load(quants, 128), i);
+        j = dot4(y, v128.load(quants, 144), j);
+        y = v128.load32_splat(x, 20);
+        k = dot4(y, v128.load(quants, 160), k);
+        l = dot4(y, v128.load(quants, 176), l);
+        y = v128.load32_splat(x, 24);
+        i = dot4(y, v128.load(quants, 192), i);
+        j = dot4(y, v128.load(quants, 208), j);
+        y = v128.load32_splat(x, 28);
+        k = dot4(y, v128.load(quants, 224), k);
+        l = dot4(y, v128.load(quants, 240), l);
+        i = i32x4.add(i, k);
+        j = i32x4.add(j, l);
+      } else {
+        let at = quants;
+        let from = x;
+        for (let step = 0; step < BLOCK / 4; ++step) {
+          i = q8Step(at, from, i);
+          j = q8Step(at + 16, from, j);
+          at += 32;
+          from += 4 * ACTIVATION_BYTES;
+        }
       }
       const scale = v128.load32_splat(record);
       a = multiplyAdd(f32x4.convert_i32x4_s(i), f32x4.mul(q8Scales<S>(block, 0), scale), a);
@@ -191,6 +265,7 @@ export function matvecQ8<S>(
         a = multiplyAdd(q8Offsets(block, 0), sum, a);
         b = multiplyAdd(q8Offsets(block, 1), sum, b);
       }
+      x += <usize>BLOCK * ACTIVATION_BYTES;
       block += q8BlockBytes<S>();
       record += BLOCK_RECORD;
     }

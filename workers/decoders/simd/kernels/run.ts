@@ -5,8 +5,7 @@ import * as L from './layout';
 import { attendPartial, attendTiles, mergePartials } from './attention';
 import { barrier } from './barrier';
 import { embedRow } from './embed';
-import { matmulF32, matmulFineQ4, matmulFineQ8, matmulQ4, matmulQ8 } from './matmul';
-import { matvecF32, matvecQ4, matvecQ8 } from './matvec';
+import { multiplyRow, multiplyRows } from './multiply';
 import { normalizeRow, quantizeRow } from './prepare';
 import { readAll } from './read-ahead';
 import { ropeUnits } from './rope';
@@ -88,45 +87,26 @@ function multiply(op: usize, thread: i32, threads: i32): void {
   let input = address(op + L.MATMUL_INPUT);
   if (input == 0) input = scratch(thread) + address(L.SCRATCH_INPUT);
   // Two planes of one row are a tile's work already.
-  const fine = RELAXED && format != L.FORMAT_F32 && isFine();
+  const fine = RELAXED != 0 && format != L.FORMAT_F32 && isFine();
   if (rows == 1 && !fine) {
-    if (format == L.FORMAT_Q4_F16)
-      matvecQ4<u16>(weights, first, last, columns, input, output, epilogue);
-    else if (format == L.FORMAT_Q8_F16)
-      matvecQ8<u16>(weights, first, last, columns, input, output, epilogue);
-    else if (format == L.FORMAT_Q4_F32)
-      matvecQ4<f32>(weights, first, last, columns, input, output, epilogue);
-    else if (format == L.FORMAT_Q8_F32)
-      matvecQ8<f32>(weights, first, last, columns, input, output, epilogue);
-    else matvecF32(weights, first, last, columns, input, output, epilogue);
+    multiplyRow(format, weights, first, last, columns, input, output, epilogue);
     return;
   }
-  const stride = address(op + L.MATMUL_INPUT_STRIDE);
-  const outputStride = address(op + L.MATMUL_OUTPUT_STRIDE);
-  const work = scratch(thread) + address(L.SCRATCH_WORK);
-
-  if (fine) {
-    if (format == L.FORMAT_Q4_F16)
-      matmulFineQ4<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-    else if (format == L.FORMAT_Q8_F16)
-      matmulFineQ8<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-    else if (format == L.FORMAT_Q4_F32)
-      matmulFineQ4<f32>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-    else
-      matmulFineQ8<f32>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-    return;
-  }
-
-  if (format == L.FORMAT_Q4_F16)
-    matmulQ4<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-  else if (format == L.FORMAT_Q8_F16)
-    matmulQ8<u16>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-  else if (format == L.FORMAT_Q4_F32)
-    matmulQ4<f32>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-  else if (format == L.FORMAT_Q8_F32)
-    matmulQ8<f32>(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue, work);
-  else
-    matmulF32(weights, first, last, columns, input, stride, rows, output, outputStride, epilogue);
+  multiplyRows(
+    fine,
+    format,
+    weights,
+    first,
+    last,
+    columns,
+    input,
+    address(op + L.MATMUL_INPUT_STRIDE),
+    rows,
+    output,
+    address(op + L.MATMUL_OUTPUT_STRIDE),
+    epilogue,
+    scratch(thread) + address(L.SCRATCH_WORK),
+  );
 }
 
 function rope(op: usize, thread: i32, threads: i32): void {

@@ -26,6 +26,8 @@ describe.each(tiers)('SIMD engine, %s', (tier) => {
   test.each([
     ['q4', 'f32'],
     ['q8', 'f32'],
+    ['q3', 'f32'],
+    ['q2', 'f32'],
     ['f32', 'f32'],
     ['q4', 'int8'],
   ] as const)(

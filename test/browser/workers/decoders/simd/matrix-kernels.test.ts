@@ -21,7 +21,7 @@ import {
   silu,
 } from '../../../../fixtures/simd/reference-kernels.ts';
 
-const formats: readonly Format[] = ['q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'];
+const formats: readonly Format[] = ['q2', 'q3', 'q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'];
 const tiers: readonly Tier[] = ['relaxed', 'plain'];
 
 interface Case {
@@ -140,8 +140,28 @@ describe.each(tiers)('matrix kernels, %s', (tier) => {
     check(harness, { format, rows: 9, columns: 1536, tokens: 7 }, seed);
   });
 
-  test.each(['q4-f16', 'q8-f16'] as const)('%s: extreme scales', async (format) => {
+  test.each(['q2', 'q3', 'q4-f16', 'q8-f16'] as const)('%s: extreme scales', async (format) => {
     check(await open(), { format, rows: 24, columns: 160, tokens: 5, extreme: true }, 11);
+  });
+
+  test.each(['q2', 'q3'] as const)('%s: the largest sums that a block can have', async (format) => {
+    const harness = await open();
+    const random = randomTensor(format, 8, 64, 2);
+    if (random.encoding !== 'row-coded') throw new Error('row codes wanted');
+    const tensor = {
+      ...random,
+      quants: random.quants.map(() => 255),
+      scales: { ...random.scales, codes: random.scales.codes.map(() => 255) },
+    };
+    const weights = dequantize(tensor);
+    for (const sign of [1, -1]) {
+      const input = new Float32Array(64).fill(sign);
+      const got = multiply(harness, tensor, input, 1, L.EPILOGUE_STORE);
+      for (let row = 0; row < 8; row++) {
+        const { sum, size } = multiplyRow(weights, row, asQuantized(harness, input));
+        expect(Math.abs((got[row] as number) - sum)).toBeLessThan(1e-5 * size);
+      }
+    }
   });
 
   test.each(precisions)('$format: extreme activations; finely: $fine', async (choice) => {

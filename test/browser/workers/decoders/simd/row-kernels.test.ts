@@ -110,7 +110,7 @@ describe.each(tiers)('row kernels, %s', (tier) => {
     }
   });
 
-  test.each(['q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'] as readonly Format[])(
+  test.each(['q2', 'q3', 'q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'] as readonly Format[])(
     'a row of the embedding comes back exactly: %s',
     async (format) => {
       const harness = await open();
