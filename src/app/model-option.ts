@@ -7,6 +7,8 @@ export interface LevelOption {
   readonly level: LevelId;
   /** Bytes of the weights as stored at this level, scales and offsets counted. */
   readonly bytes: number;
+  /** Of the layers' matrices, scales and offsets counted; absent where that isn't known. */
+  readonly linearBitsPerWeight?: number;
 }
 
 /** A model that a person can pick. */

@@ -62,6 +62,13 @@ export const styles = css`
     display: flex;
     flex-direction: column;
   }
+  .group {
+    margin: 0;
+    padding: 6px 12px 2px;
+    color: var(--ink-3);
+    font-size: var(--t-small);
+    line-height: 16px;
+  }
   .item {
     display: block;
     line-height: 18px;

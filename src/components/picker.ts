@@ -22,7 +22,7 @@ import {
   threadsText,
 } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
-import { levelDescription } from '../i18n/levels.ts';
+import { bitsPerWeightText, bitsText, levelBits, levelDescription } from '../i18n/levels.ts';
 import { formLabel } from '../report/answer-details.ts';
 import { controls } from './controls.styles.ts';
 import './icons.ts';
@@ -102,20 +102,32 @@ export class FwPicker extends LitElement {
           ${bytes === undefined ? nothing : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
           <wa-icon name="chevron-down"></wa-icon>
         </button>
-        ${map(levels, (option) => {
+        ${map(levels, (option, index) => {
+          const bits = levelBits(option.level);
+          const before = levels[index - 1];
+          const isFirst = before === undefined || levelBits(before.level) !== bits;
           const allowed =
             levelRunsHere(environment, option.level) &&
             (model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level));
-          return html`<wa-dropdown-item
-            type="checkbox"
-            value=${option.level}
-            ?checked=${option.level === level}
-            ?disabled=${!allowed}
-          >
-            <span class="item">${option.level}</span>
-            <span class="description">${levelDescription(option.level, source.shippedLevel)}</span>
-            <span slot="details">${megabytes(option.bytes)} MB</span>
-          </wa-dropdown-item>`;
+          return html`${isFirst ? html`<div class="group" role="separator" aria-label=${bitsText(bits)}>${bitsText(bits)}</div>` : nothing}<wa-dropdown-item
+              type="checkbox"
+              value=${option.level}
+              ?checked=${option.level === level}
+              ?disabled=${!allowed}
+            >
+              <span class="item">${option.level}</span>
+              <span class="description"
+                >${levelDescription(option.level, source.shippedLevel)}</span
+              >
+              ${
+                option.linearBitsPerWeight === undefined
+                  ? nothing
+                  : html`<span class="description"
+                      >${bitsPerWeightText(option.linearBitsPerWeight)}</span
+                    >`
+              }
+              <span slot="details">${megabytes(option.bytes)} MB</span>
+            </wa-dropdown-item>`;
         })}
       </wa-dropdown>
     </div>`;
