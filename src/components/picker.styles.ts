@@ -58,6 +58,13 @@ export const styles = css`
   .inline {
     min-height: 0;
   }
+  .group {
+    margin: 0;
+    padding: 6px 12px 2px;
+    color: var(--ink-3);
+    font-size: var(--t-small);
+    line-height: 16px;
+  }
   @media (max-width: 1023px) {
     :host {
       flex-wrap: wrap;

@@ -11,6 +11,7 @@ import { servicesContext, type Services } from '../app/contexts.ts';
 import { engineOptions, levelRunsHere, runsLevel } from '../app/engine-choice.ts';
 import { choiceText, engineName, threadsReason, threadsText } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
+import { bitsText, levelBits } from '../i18n/levels.ts';
 import { formLabel } from '../report/answer-details.ts';
 import { controls } from './controls.styles.ts';
 import './icons.ts';
@@ -89,14 +90,23 @@ export class FwPicker extends LitElement {
           ${bytes === undefined ? nothing : html`<span class="bytes">${megabytes(bytes)} MB</span>`}
           <wa-icon name="chevron-down"></wa-icon>
         </button>
-        ${map(levels, (option) => {
+        ${map(levels, (option, index) => {
+          const bits = levelBits(option.level);
+          const before = levels[index - 1];
+          const isFirst = before === undefined || levelBits(before.level) !== bits;
           const allowed =
             levelRunsHere(environment, option.level) &&
             (model.choice.reason.kind !== 'overridden' || runsLevel(engine, option.level));
-          return levelItem(option, source.shippedLevel, {
+          return html`${
+            isFirst
+              ? html`<div class="group" role="separator" aria-label=${bitsText(bits)}>
+                  ${bitsText(bits)}
+                </div>`
+              : nothing
+          }${levelItem(option, source.shippedLevel, {
             checked: option.level === level,
             disabled: !allowed,
-          });
+          })}`;
         })}
       </wa-dropdown>
     </div>`;

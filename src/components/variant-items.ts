@@ -1,12 +1,12 @@
 import { msg } from '@lit/localize';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { LevelId } from '../../core/levels.ts';
 import type { EngineOption } from '../app/engine-choice.ts';
 import type { LevelOption } from '../app/model-option.ts';
 import { engineDescription, engineName } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
-import { levelDescription } from '../i18n/levels.ts';
+import { bitsPerWeightText, levelDescription } from '../i18n/levels.ts';
 
 /** `wa-select` carries the item in its detail. */
 export type SelectEvent = CustomEvent<{ readonly item: { readonly value: string } }>;
@@ -18,13 +18,18 @@ export interface ItemState {
 
 /** A level in a dropdown, with what it is and weighs. */
 export const levelItem = (
-  { level, bytes }: LevelOption,
+  { level, bytes, linearBitsPerWeight }: LevelOption,
   shipped: LevelId,
   { checked, disabled }: ItemState,
 ): TemplateResult =>
   html`<wa-dropdown-item type="checkbox" value=${level} ?checked=${checked} ?disabled=${disabled}>
     <span class="item">${level}</span>
     <span class="description">${levelDescription(level, shipped)}</span>
+    ${
+      linearBitsPerWeight > 0
+        ? html`<span class="description">${bitsPerWeightText(linearBitsPerWeight)}</span>`
+        : nothing
+    }
     <span slot="details">${megabytes(bytes)} MB</span>
   </wa-dropdown-item>`;
 

@@ -1,5 +1,6 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { parseLevel, type LevelFormat, type LevelId } from '../../core/levels.ts';
+import { number } from './format.ts';
 
 /** What a level is, in a few words. */
 export function levelDescription(level: LevelId, shipped: LevelId): string {
@@ -31,3 +32,25 @@ function formatDescription(format: LevelFormat): string {
       return msg('2 bits in blocks of 32', { id: 'level.q2' });
   }
 }
+
+const formatBits: Readonly<Record<LevelFormat, number>> = {
+  fp32: 32,
+  fp16: 16,
+  q8: 8,
+  int8: 8,
+  q4: 4,
+  q4i: 4,
+  q3: 3,
+  q2: 2,
+};
+
+/** Bits of a level's integers or floats, by which the picker groups them. */
+export const levelBits = (level: LevelId): number => formatBits[parseLevel(level).format];
+
+/** Heading of the levels of so many bits. */
+export const bitsText = (bits: number): string =>
+  msg(str`${number(bits)} bits`, { id: 'level.bits' });
+
+/** What a level takes on average, scales and offsets counted. */
+export const bitsPerWeightText = (bits: number): string =>
+  msg(str`${number(bits, 2)} bits a weight`, { id: 'level.bits-per-weight' });

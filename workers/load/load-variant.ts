@@ -56,6 +56,8 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   const clock = new StageClock(request.requestedAt, context.workerStartedAt, emit);
   if (!hasWasmSimd()) throw fail('wasm-simd-missing', {});
   const gpu = variant.engine === 'webgpu' ? await openGpu() : undefined;
+  if (variant.level === 'fp16' && gpu && !gpu.device.features.has('shader-f16'))
+    throw fail('level-unavailable', { level: variant.level, engine: variant.engine });
 
   const { files, origin, notKept } = await getModelFiles(
     source,

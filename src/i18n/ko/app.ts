@@ -61,6 +61,8 @@ export const app = {
   'choice.thread': str`논리 프로세서 ${0}개 중 스레드 1개를 씁니다.`,
   'choice.threads': str`논리 프로세서 ${1}개에 스레드 ${0}개를 씁니다.`,
   'choice.unmeasured': str`이 기기에서 두 엔진을 재기 전까지 ${0}으로 실행합니다.`,
+  'level.bits': str`${0}비트`,
+  'level.bits-per-weight': str`가중치당 ${0}비트`,
   'level.fp16': '모든 가중치를 16비트로',
   'level.fp32': '모든 가중치를 32비트로',
   'level.gptq': '보정됨',

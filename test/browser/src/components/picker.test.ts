@@ -49,7 +49,7 @@ test('is accessible, closed and open', async () => {
 test('says which engine runs and why, with the threads', async () => {
   const { element } = await show();
   expect(textOf(element)).toContain(
-    'Runs on WASM because this browser offers no WebGPU adapter. 2 threads of 4 logical processors.',
+    'Runs on SIMD because this browser offers no WebGPU adapter. 2 threads of 4 logical processors.',
   );
 });
 
@@ -58,6 +58,21 @@ test('a level that is picked is loaded', async () => {
   await pick(element, 1, 'q8');
   await eventually(() => services.model.loaded?.variant.level === 'q8');
   expect(textOf(element)).toContain('145.1 MB');
+});
+
+test('levels are grouped by bits, with what each takes and whether it is calibrated', async () => {
+  const { element } = await show();
+  expect(deepAll(element, '.group').map((heading) => heading.textContent.trim())).toEqual([
+    '32 bits',
+    '8 bits',
+    '4 bits',
+    '3 bits',
+  ]);
+  const item = deepAll<HTMLElement>(element, 'wa-dropdown-item').find(
+    (each) => each.getAttribute('value') === 'q3-gptq',
+  );
+  expect(item && textOf(item)).toContain('calibrated');
+  expect(item && textOf(item)).toContain('3.55 bits a weight');
 });
 
 test('an engine that can not run is disabled with the reason', async () => {
