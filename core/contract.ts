@@ -3,6 +3,7 @@ import type { LevelId, WeightForm } from './levels.ts';
 import type { AnswerFigures } from './metrics/answer.ts';
 import type { LoadFigures, LoadOrigin } from './metrics/load.ts';
 import type { MemoryAccount } from './metrics/memory.ts';
+import type { ScoreEvent, ScoreRequest, ScoreResult, TokenizeRequest } from './score.ts';
 import type { Bytes, EpochMs, Ms } from './units.ts';
 import type { Variant } from './variant.ts';
 
@@ -17,6 +18,13 @@ export interface EngineApi {
   generate(request: GenerateRequest, onEvents: EventSink<GenerateEvent>): Promise<GenerateResult>;
   /** Tokens of a chat as it would be sent, so that a person is told before sending. */
   countTokens(request: CountTokensRequest): Promise<number>;
+  /** Tokens of plain text, such as an evaluation cuts into chunks. */
+  tokenize(request: TokenizeRequest): Promise<Uint32Array>;
+  /**
+   * Rejects with a catalogued error: `cancelled` when stopped, `prompt-too-long`,
+   * `reference-missing`. The KV cache then holds what was scored last.
+   */
+  score(request: ScoreRequest, onEvents: EventSink<ScoreEvent>): Promise<ScoreResult>;
   /**
    * Rejects with a catalogued error: `cancelled` when stopped, `request-invalid`, `test-too-long`.
    * The KV cache is empty afterwards.

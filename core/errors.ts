@@ -55,6 +55,18 @@ export interface ErrorParameters {
   'request-invalid': { readonly field: string; readonly reason: string };
   /** The model's own chat template threw. */
   'chat-template-failed': { readonly reason: string };
+  /** A text to evaluate that is none: nothing in it, or bytes that are no UTF-8 text. */
+  'text-invalid': {
+    readonly file: string;
+    readonly problem: 'empty' | 'binary' | 'not-utf8';
+  };
+  /** A file of multiple-choice questions without one that can be used. */
+  'questions-invalid': {
+    readonly file: string;
+    readonly problem: 'empty' | 'binary' | 'not-utf8' | 'no-usable-line';
+  };
+  /** A reference's log-probabilities are not on the device any more. */
+  'reference-missing': { readonly chunk: number };
   /** IndexedDB can't be opened: a private window, or blocked by settings. */
   'storage-blocked': Readonly<Record<string, never>>;
   'storage-full': Readonly<Record<string, never>>;
@@ -88,6 +100,9 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'test-too-long': 0,
   'request-invalid': 0,
   'chat-template-failed': 0,
+  'text-invalid': 0,
+  'questions-invalid': 0,
+  'reference-missing': 0,
   'storage-blocked': 0,
   'storage-full': 0,
   cancelled: 0,

@@ -1,4 +1,7 @@
 import type { WeightForm } from './levels.ts';
+import type { LoadFigures } from './metrics/load.ts';
+import type { MemoryAccount } from './metrics/memory.ts';
+import type { Bytes, Ms } from './units.ts';
 import type { Variant } from './variant.ts';
 
 /** A value and one standard error. */
@@ -75,6 +78,18 @@ export interface TextQuality {
   readonly agreement: Agreement | null;
 }
 
+/** Measured while a variant was evaluated. Its rates are a benchmark's to tell, not these. */
+export interface EvaluationFigures {
+  readonly weightBytes: Bytes;
+  readonly threads: number;
+  /** After the last chunk or question. */
+  readonly memory: MemoryAccount;
+  readonly load: LoadFigures;
+  /** Tokens evaluated, and the time that evaluating and scoring them took, loading left out. */
+  readonly tokens: number;
+  readonly scoringMs: Ms;
+}
+
 /** Quality of one variant, as kept and exported. */
 export interface QualityResult {
   readonly schema: 1;
@@ -82,6 +97,7 @@ export interface QualityResult {
   readonly form: WeightForm;
   readonly text: TextQuality | null;
   readonly choices: Choices | null;
+  readonly figures: EvaluationFigures;
   /** ISO 8601. */
   readonly finishedAt: string;
   readonly appVersion: string;

@@ -13,11 +13,13 @@ import type {
 } from '../core/contract.ts';
 import { asFeatherweightError, fail } from '../core/errors.ts';
 import type { MemoryAccount } from '../core/metrics/memory.ts';
+import type { ScoreEvent, ScoreRequest, ScoreResult, TokenizeRequest } from '../core/score.ts';
 import type { EpochMs } from '../core/units.ts';
 import { Bench } from './bench/bench.ts';
 import { generate, type LoadedVariant } from './generation/generate.ts';
 import { promptIds } from './generation/prompt.ts';
 import type { LoadContext } from './load/load-variant.ts';
+import { score } from './scoring/score.ts';
 import { StopFlag, type StopSignal } from './stop-signal.ts';
 
 /** What a load gives: the variant, and what the page is told of it. */
@@ -76,6 +78,14 @@ export class Host implements EngineApi {
       this.#answers++;
       return result;
     });
+  }
+
+  score(request: ScoreRequest, onEvents: EventSink<ScoreEvent>): Promise<ScoreResult> {
+    return this.#alone(request.id, (variant, stop) => score(variant, request, stop, onEvents));
+  }
+
+  tokenize({ text }: TokenizeRequest): Promise<Uint32Array> {
+    return Promise.resolve().then(() => Uint32Array.from(this.#loaded().tokenizer.encode(text)));
   }
 
   bench(request: BenchRequest, onEvents: EventSink<BenchEvent>): Promise<BenchResult> {

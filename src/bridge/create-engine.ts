@@ -25,6 +25,14 @@ import {
   type FeatherweightError,
 } from '../../core/errors.ts';
 import type { MemoryAccount } from '../../core/metrics/memory.ts';
+import type {
+  ChoiceScore,
+  ChunkScore,
+  ScoreChoiceRequest,
+  ScoreChunkRequest,
+  ScoreEvent,
+  ScoreResult,
+} from '../../core/score.ts';
 import { epochMs } from '../../core/units.ts';
 import type { CallOptions, Engine, EngineState, VariantRequest } from './engine.ts';
 import { LiveWorker, startEngineWorker, type StartWorker } from './live-worker.ts';
@@ -109,6 +117,31 @@ class WorkerOwner extends EventTarget implements Engine {
       };
       return worker.api.generate({ ...request, id }, proxy(happened));
     });
+  }
+
+  score(
+    request: Omit<ScoreChunkRequest, 'id'>,
+    options?: CallOptions<ScoreEvent>,
+  ): Promise<ChunkScore>;
+  score(
+    request: Omit<ScoreChoiceRequest, 'id'>,
+    options?: CallOptions<ScoreEvent>,
+  ): Promise<ChoiceScore>;
+  score(
+    request: Omit<ScoreChunkRequest, 'id'> | Omit<ScoreChoiceRequest, 'id'>,
+    { signal, onEvents }: CallOptions<ScoreEvent> = {},
+  ): Promise<ScoreResult> {
+    return this.#inTurn<ScoreResult>(signal, 'prefill', ({ worker, id, isOver }) => {
+      const happened = (events: readonly ScoreEvent[]): void => {
+        if (!isOver()) onEvents?.(events);
+      };
+      return worker.api.score({ ...request, id }, proxy(happened));
+    });
+  }
+
+  async tokenize(text: string): Promise<Uint32Array> {
+    const worker = await this.#running();
+    return worker.race(worker.api.tokenize({ text }));
   }
 
   bench(

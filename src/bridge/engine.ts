@@ -17,6 +17,13 @@ import type {
 import type { FeatherweightError } from '../../core/errors.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { MemoryAccount } from '../../core/metrics/memory.ts';
+import type {
+  ChoiceScore,
+  ChunkScore,
+  ScoreChoiceRequest,
+  ScoreChunkRequest,
+  ScoreEvent,
+} from '../../core/score.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { Variant } from '../../core/variant.ts';
 
@@ -73,6 +80,17 @@ export interface Engine extends EventTarget {
     request: Omit<GenerateRequest, 'id'>,
     options?: CallOptions<GenerateEvent>,
   ): Promise<GenerateResult>;
+  /** Needs `load` first, waits its turn as `generate` does; rejects with `cancelled` when stopped. */
+  score(
+    request: Omit<ScoreChunkRequest, 'id'>,
+    options?: CallOptions<ScoreEvent>,
+  ): Promise<ChunkScore>;
+  score(
+    request: Omit<ScoreChoiceRequest, 'id'>,
+    options?: CallOptions<ScoreEvent>,
+  ): Promise<ChoiceScore>;
+  /** Tokens of plain text; special tokens are recognised in it, none is added. */
+  tokenize(text: string): Promise<Uint32Array>;
   /** Needs `load` first, waits its turn as `generate` does; rejects with `cancelled` when stopped. */
   bench(
     call: { readonly kind: 'test' } & BenchTest,

@@ -203,6 +203,29 @@ export function failureText(failure: Failure): FailureText {
         ),
         advice: report(),
       };
+    case 'text-invalid':
+      return {
+        happened: fileUnusable(failure.parameters),
+        advice: msg('Choose a plain text file in UTF-8.', { id: 'advice.plain-text' }),
+      };
+    case 'questions-invalid':
+      return {
+        happened: fileUnusable(failure.parameters),
+        advice: msg(
+          'Each line is a JSON object with context, endings (two or more) and label, the number of the right ending from 0.',
+          { id: 'advice.questions-format' },
+        ),
+      };
+    case 'reference-missing':
+      return {
+        happened: msg(
+          str`The reference’s figures for chunk ${failure.parameters.chunk + 1} are no longer on this device.`,
+          { id: 'error.reference-missing' },
+        ),
+        advice: msg('Start the evaluation again: the reference runs once more.', {
+          id: 'advice.reference-again',
+        }),
+      };
     case 'storage-blocked':
       return {
         happened: msg('This browser does not let the page store anything here.', {
@@ -233,6 +256,27 @@ export function failureText(failure: Failure): FailureText {
         }),
         advice: report(),
       };
+  }
+}
+
+function fileUnusable({
+  file,
+  problem,
+}: {
+  readonly file: string;
+  readonly problem: 'empty' | 'binary' | 'not-utf8' | 'no-usable-line';
+}): string {
+  switch (problem) {
+    case 'empty':
+      return msg(str`${file} is empty.`, { id: 'error.file-empty' });
+    case 'binary':
+      return msg(str`${file} is not a text file.`, { id: 'error.file-binary' });
+    case 'not-utf8':
+      return msg(str`${file} is not text in UTF-8.`, { id: 'error.file-not-utf8' });
+    case 'no-usable-line':
+      return msg(str`No line of ${file} is a question that can be used.`, {
+        id: 'error.file-no-usable-line',
+      });
   }
 }
 

@@ -3,7 +3,7 @@ import type { EventSink } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
 import { promptAndGeneration, type RepetitionTimes } from '../../core/metrics/benchmark-rate.ts';
 import type { Decoder } from '../decoders/decoder.ts';
-import { SeededRandom } from '../generation/random.ts';
+import { SeededRandom } from '../../core/random.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import { BenchProgress } from './bench-progress.ts';
 import { checkTest } from './check-test.ts';

@@ -1,6 +1,6 @@
 import type { Sampling } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
-import { SeededRandom } from './random.ts';
+import { SeededRandom } from '../../core/random.ts';
 import { Descending, topIds } from './top-candidates.ts';
 
 /** The index of the largest logit, of equal ones the lowest. */

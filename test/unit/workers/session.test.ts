@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SeededRandom } from '../../../workers/generation/random.ts';
+import { SeededRandom } from '../../../core/random.ts';
 import { Session } from '../../../workers/session.ts';
 import { StopFlag } from '../../../workers/stop-signal.ts';
 import { FakeDecoder } from './fake-decoder.ts';

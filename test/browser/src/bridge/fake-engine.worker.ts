@@ -71,6 +71,18 @@ const api: EngineApi = {
     const text = ids.map((word) => `${word} `).join('');
     return { text, ids, finishReason, promptIds: [id] } as unknown as GenerateResult;
   },
+  async score(request, onEvents) {
+    const times = { totalMs: ms(1), logitsMs: ms(0), tokens: 2 };
+    onEvents([{ type: 'scored', tokens: 1, total: 2 }]);
+    await pause();
+    if (request.kind === 'choice') {
+      await obey(request.context);
+      return { kind: 'choice', endings: [], times };
+    }
+    const nll = Float32Array.of(request.id);
+    return { kind: 'chunk', nll, top: new Uint32Array(1), against: null, logProbs: null, times };
+  },
+  tokenize: ({ text }) => Promise.resolve(Uint32Array.from(new TextEncoder().encode(text))),
   async bench(request, onEvents) {
     if (request.kind !== 'test') return { kind: 'calibration', durations: [ms(1)] };
     const stopped = (): boolean =>

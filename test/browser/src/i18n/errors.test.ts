@@ -23,6 +23,8 @@ const parameters = {
   tokens: 4352,
   contextLength: 2048,
   field: 'topP',
+  problem: 'empty',
+  chunk: 3,
 };
 
 const failures = errorCodes.map((code) => ({ code, parameters }) as unknown as Failure);

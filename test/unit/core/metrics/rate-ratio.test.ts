@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rateRatio } from '../../../../core/metrics/rate-ratio.ts';
-import { SeededRandom } from '../../../../workers/generation/random.ts';
+import { SeededRandom } from '../../../../core/random.ts';
 
 test('a ratio of two equal runs is 1, inside its interval', () => {
   const run = [100, 102, 98, 101, 99];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Sampling } from '../../../../core/contract.ts';
-import { SeededRandom } from '../../../../workers/generation/random.ts';
+import { SeededRandom } from '../../../../core/random.ts';
 import { argmax, checkSampling, Sampler } from '../../../../workers/generation/sampler.ts';
 import { topIds } from '../../../../workers/generation/top-candidates.ts';
 
