@@ -1,7 +1,7 @@
 import { msg } from '@lit/localize';
 import type { ComparePreferences } from '../../app/preferences.ts';
 
-export const modes: readonly ComparePreferences['mode'][] = ['in-turn', 'together'];
+export const modes: readonly ComparePreferences['mode'][] = ['in-turn', 'together', 'blind'];
 
 export function modeName(mode: ComparePreferences['mode']): string {
   switch (mode) {

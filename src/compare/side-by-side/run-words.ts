@@ -13,7 +13,8 @@ const roughly = (bytes: number): string =>
     ? `${megabytes(Math.round(bytes / 1e7) * 1e7, 0)} MB`
     : `${number(bytes / 1e9, 1)} GB`;
 
-export function runLabel(count: number): string {
+export function runLabel(count: number, mode: ComparePreferences['mode']): string {
+  if (mode === 'blind') return msg('Run a blind pair', { id: 'compare.run-blind' });
   switch (count) {
     case 2:
       return msg('Run both', { id: 'compare.run-two' });
@@ -42,6 +43,11 @@ export function explanation(
   const back = msg('The chat’s model is out of memory meanwhile and comes back by itself.', {
     id: 'compare.chat-returns',
   });
+  if (mode === 'blind')
+    return `${msg(
+      'Two of these at random, one in memory at a time, without names or figures until you have voted.',
+      { id: 'compare.explain-blind' },
+    )} ${back}`;
   if (mode === 'together')
     return `${msg(
       str`All at once, for reading: about ${roughly(togetherNeed(choices, model, contextLength))} of memory, and no figures that can be compared.`,

@@ -1,9 +1,10 @@
 import { engineOptions, levelRunsHere } from '../../app/engine-choice.ts';
 import type { Environment } from '../../app/environment.ts';
 import type { ModelOption } from '../../app/model-option.ts';
-import type { VariantChoice } from '../../app/preferences.ts';
+import type { ComparePreferences, VariantChoice } from '../../app/preferences.ts';
 import { engineIds } from '../../../core/variant.ts';
 import { levelIds, type LevelId } from '../../../core/levels.ts';
+import type { Services } from '../../app/contexts.ts';
 
 /** How many variants stand side by side. */
 export const fewest = 2;
@@ -72,3 +73,53 @@ export function anotherChoice(
 /** The first variant that stands twice, or `undefined`. */
 export const doubled = (chosen: readonly VariantChoice[]): VariantChoice | undefined =>
   chosen.find((choice, index) => chosen.slice(index + 1).some((each) => sameChoice(each, choice)));
+
+/** The variants that stand side by side, and the one that the others are compared with; remembered. */
+export class Selection {
+  readonly #services: Services;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  get choices(): readonly VariantChoice[] {
+    const { preferences, model, environment } = this.#services;
+    return chosenVariants(preferences.values.compare.variants, model.model, environment);
+  }
+
+  /** Position of the reference. */
+  get reference(): number {
+    const { reference } = this.#services.preferences.values.compare;
+    return reference < this.choices.length ? reference : 0;
+  }
+
+  /** What `add` would add; `undefined` where there is no room, or nothing else. */
+  get another(): VariantChoice | undefined {
+    const { model, environment } = this.#services;
+    const { choices } = this;
+    return choices.length < most ? anotherChoice(choices, model.model, environment) : undefined;
+  }
+
+  add(): void {
+    const { another } = this;
+    if (another) this.prefer({ variants: [...this.choices, another] });
+  }
+
+  replace(at: number, choice: VariantChoice): void {
+    this.prefer({ variants: this.choices.map((each, index) => (index === at ? choice : each)) });
+  }
+
+  remove(at: number): void {
+    const { choices, reference } = this;
+    if (choices.length <= fewest) return;
+    this.prefer({
+      variants: choices.filter((_, index) => index !== at),
+      reference: at < reference ? reference - 1 : at === reference ? 0 : reference,
+    });
+  }
+
+  prefer(change: Partial<ComparePreferences>): void {
+    const { preferences } = this.#services;
+    preferences.update({ compare: { ...preferences.values.compare, ...change } });
+  }
+}

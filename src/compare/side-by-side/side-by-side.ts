@@ -4,8 +4,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, queryAll, query, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { servicesContext, type Services } from '../../app/contexts.ts';
-import type { ComparePreferences, VariantChoice } from '../../app/preferences.ts';
-import { samplingDefaults } from '../../chat/sampling.ts';
+import type { VariantChoice } from '../../app/preferences.ts';
 import { StopOnEscape } from '../../chat/stop-on-escape.ts';
 import { controls } from '../../components/controls.styles.ts';
 import '../../components/failure.ts';
@@ -13,22 +12,30 @@ import '../../components/icons.ts';
 import { MediaMatch } from '../../components/media-match.ts';
 import { Observe } from '../../components/observe.ts';
 import { megabytes } from '../../i18n/format.ts';
+import { IndexedDbVoteStore } from '../../store/indexed-db-vote-store.ts';
 import { answerNote } from './answer-note.ts';
+import './blind/blind-panel.ts';
+import { newRound, shuffled, type BlindRound, type BlindVote } from './blind/blind-round.ts';
+import { tallyOf, voteRecord } from './blind/tally.ts';
+import { VoteBook } from './blind/vote-book.ts';
+import './blind/vote-tally.ts';
 import './compare-set-up.ts';
 import type { FwCompareSetUp } from './compare-set-up.ts';
 import { Comparison } from './comparison.ts';
 import { canMark, DifferenceMarks, type MarkedAnswers } from './difference-marks.ts';
 import './prompt-bar.ts';
 import { PromptCount } from './prompt-count.ts';
-import { emptyPrompt, messagesOf, type Prompt } from './prompt.ts';
+import { emptyPrompt, type Prompt } from './prompt.ts';
+import { questionOf } from './question.ts';
 import { announcement, explanation, problemText, runLabel, summaryText } from './run-words.ts';
-import { runProblem } from './run-problem.ts';
-import { anotherChoice, chosenVariants, fewest, most, sameChoice } from './selection.ts';
+import { runProblem, type RunProblem } from './run-problem.ts';
+import { fewest, sameChoice, Selection } from './selection.ts';
 import { styles } from './side-by-side.styles.ts';
 import type { VariantAnswer } from './variant-answer.ts';
 import './variant-column.ts';
 import type { ColumnAction, FwVariantColumn } from './variant-column.ts';
 import { variantLabel } from './variant-label.ts';
+import type { FwVariantOutcome } from './variant-outcome.ts';
 import './variant-switch.ts';
 
 /** One prompt to two to four variants, their answers beside each other. */
@@ -48,10 +55,16 @@ export class FwSideBySide extends LitElement {
   /** What was wrong when a run was asked for is told until it is mended. */
   @state() private asked = false;
 
+  /** The blind pair asked last, until another mode is chosen. */
+  @state() private round: BlindRound | undefined;
+
   @query('fw-compare-set-up') private readonly setUp!: FwCompareSetUp | null;
   @queryAll('fw-variant-column') private readonly columns!: NodeListOf<FwVariantColumn>;
 
   #comparison: Comparison | undefined;
+  #selection: Selection | undefined;
+  /** Opened when the blind mode is first chosen. */
+  #votes: VoteBook | undefined;
   /** A phone shows the variant that is at work, until another one is picked. */
   #following = true;
   readonly #phone = new MediaMatch(this, '(max-width: 640px)');
@@ -66,17 +79,22 @@ export class FwSideBySide extends LitElement {
     new StopOnEscape(this, () => this.#comparison?.stop());
     new DifferenceMarks(this, () => this.marked());
     new Observe(this, () => {
-      const { services } = this;
-      if (!services) return [];
-      const { preferences, model } = services;
-      return this.#comparison ? [preferences, model, this.#comparison] : [preferences, model];
+      const { preferences, model } = this.services ?? {};
+      return [preferences, model, this.#comparison, this.#votes].filter(
+        (target) => target !== undefined,
+      );
     });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const { services } = this;
-    if (services) this.#comparison ??= new Comparison(services.model, services.createEngine);
+    if (!services) return;
+    this.#comparison ??= new Comparison(services.model, services.createEngine);
+    this.#selection ??= new Selection(services);
+    if (services.preferences.values.compare.mode === 'blind')
+      this.#votes ??= new VoteBook(new IndexedDbVoteStore());
+    else this.round = undefined;
     const atWork = this.#comparison?.running === true ? this.#comparison.atWork : -1;
     if (this.#following && atWork >= 0) this.shown = atWork;
   }
@@ -84,22 +102,22 @@ export class FwSideBySide extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { services } = this;
     const comparison = this.#comparison;
-    if (!services || !comparison) return nothing;
-    const { running } = comparison;
-    const { preferences } = services;
-    const { compare } = preferences.values;
-    const choices = this.choices(services);
-    const reference = choices[this.referenceOf(choices)];
+    const selection = this.#selection;
+    if (!services || !comparison || !selection) return nothing;
+    const { compare } = services.preferences.values;
+    const { choices, another } = selection;
+    const reference = choices[selection.reference];
+    const markable = canMark && comparison.answers.length > 0 && !this.round;
     return html`
       <fw-prompt-bar
         .prompt=${this.prompt.text}
         summary=${summaryText(compare)}
-        run-label=${runLabel(choices.length)}
-        reference=${canMark && reference && comparison.answers.length > 0 ? variantLabel(reference, choices) : ''}
+        run-label=${runLabel(choices.length, compare.mode)}
+        reference=${markable && reference ? variantLabel(reference, choices) : ''}
         ?marks=${compare.marks}
         ?editing=${this.editing}
-        ?running=${running}
-        ?blocked=${this.problem(services, choices) !== undefined}
+        ?running=${comparison.running}
+        ?blocked=${this.problem(services) !== undefined}
         @fw-edit=${this.onEdit}
         @fw-run=${this.onRun}
         @fw-stop=${this.onStop}
@@ -111,29 +129,49 @@ export class FwSideBySide extends LitElement {
               .prompt=${this.prompt}
               .tokens=${this.#count.tokens}
               explanation=${explanation(compare.mode, choices, services.model)}
-              ?extendable=${this.another(services) !== undefined}
+              ?extendable=${another !== undefined}
               @fw-add=${this.onAdd}
               @fw-prompt=${this.onPrompt}
               @fw-run=${this.onRun}
             ></fw-compare-set-up>`
           : nothing
       }
-      ${this.problemLine(services, choices)} ${this.waitingLine(services)}
-      ${this.#phone.matches ? this.phoneSwitch(services, choices) : nothing}
-      <div class="columns n${choices.length}">
-        ${map(choices, (choice, index) => this.column(services, choices, choice, index))}
-      </div>
-      <div class="hidden-text" role="status">${announcement(comparison, choices)}</div>
+      ${this.problemLine(services)} ${this.waitingLine(services)}
+      ${this.round ? this.blindPair(this.round) : this.inColumns(services, selection)}
+      ${compare.mode === 'blind' ? this.tally(services) : nothing}
     `;
   }
 
-  private choices({ preferences, model, environment }: Services): readonly VariantChoice[] {
-    return chosenVariants(preferences.values.compare.variants, model.model, environment);
+  private inColumns(services: Services, selection: Selection): TemplateResult {
+    const { choices } = selection;
+    return html`
+      ${this.#phone.matches ? this.phoneSwitch(services, choices) : nothing}
+      <div class="columns n${choices.length}">
+        ${map(choices, (choice, index) => this.column(services, selection, choice, index))}
+      </div>
+      <div class="hidden-text" role="status">
+        ${this.#comparison ? announcement(this.#comparison, choices) : nothing}
+      </div>
+    `;
   }
 
-  private referenceOf(choices: readonly VariantChoice[]): number {
-    const { reference = 0 } = this.services?.preferences.values.compare ?? {};
-    return reference < choices.length ? reference : 0;
+  private blindPair(round: BlindRound): TemplateResult {
+    return html`<fw-blind-panel
+      .round=${round}
+      .comparison=${this.#comparison}
+      @fw-vote=${this.onVote}
+      @fw-again=${this.onAgain}
+    ></fw-blind-panel>`;
+  }
+
+  private tally({ model }: Services): TemplateResult | typeof nothing {
+    const votes = this.#votes;
+    if (!votes) return nothing;
+    return html`<fw-vote-tally
+      .tally=${tallyOf(votes.votes, model.model.id)}
+      ?kept=${votes.kept}
+      @fw-clear-votes=${this.onClearVotes}
+    ></fw-vote-tally>`;
   }
 
   /** The answer of the latest run to this choice. */
@@ -145,26 +183,20 @@ export class FwSideBySide extends LitElement {
     );
   }
 
-  private problem(
-    { model }: Services,
-    choices: readonly VariantChoice[],
-  ): ReturnType<typeof runProblem> {
+  private problem({ model, preferences }: Services): RunProblem | undefined {
     return runProblem({
-      choices,
+      choices: this.#selection?.choices ?? [],
       prompt: this.prompt,
       tokens: this.#count.tokens,
-      mode: this.services?.preferences.values.compare.mode ?? 'in-turn',
+      mode: preferences.values.compare.mode,
       model: model.model,
       contextLength: model.contextLength,
       wasmSimd: model.environment.wasmSimd,
     });
   }
 
-  private problemLine(
-    services: Services,
-    choices: readonly VariantChoice[],
-  ): TemplateResult | typeof nothing {
-    const problem = this.problem(services, choices);
+  private problemLine(services: Services): TemplateResult | typeof nothing {
+    const problem = this.problem(services);
     if (!problem) return nothing;
     if (problem.kind === 'no-simd')
       return html`<fw-failure
@@ -205,15 +237,13 @@ export class FwSideBySide extends LitElement {
   }
 
   private column(
-    services: Services,
-    choices: readonly VariantChoice[],
+    { model, environment }: Services,
+    { choices, reference: referenceIndex, another }: Selection,
     choice: VariantChoice,
     index: number,
   ): TemplateResult {
-    const { model, environment } = services;
     const { levels } = model.model;
-    const referenceIndex = this.referenceOf(choices);
-    const reference = choices[referenceIndex];
+    const reference = choices[referenceIndex] ?? choice;
     const answer = this.answerOf(choice);
     const hidden = this.#phone.matches && index !== Math.min(this.shown, choices.length - 1);
     return html`<fw-variant-column
@@ -225,11 +255,11 @@ export class FwSideBySide extends LitElement {
       .answer=${answer}
       .mode=${this.#comparison?.request?.mode ?? 'in-turn'}
       scale=${Math.max(...choices.map((each) => bytesOf(each, levels)), 1)}
-      note=${reference ? answerNote(answer, this.answerOf(reference), variantLabel(reference, choices)) : ''}
+      note=${answerNote(answer, this.answerOf(reference), variantLabel(reference, choices))}
       ?reference=${index === referenceIndex}
       ?chosen=${choice.level === model.level}
       ?removable=${choices.length > fewest}
-      ?extendable=${this.another(services) !== undefined}
+      ?extendable=${another !== undefined}
       ?busy=${this.#comparison?.running === true}
       @fw-choice=${this.onChoice}
       @fw-column=${this.onColumn}
@@ -237,28 +267,16 @@ export class FwSideBySide extends LitElement {
     ></fw-variant-column>`;
   }
 
-  private another({ model, environment }: Services): VariantChoice | undefined {
-    const { services } = this;
-    const choices = services ? this.choices(services) : [];
-    return choices.length < most ? anotherChoice(choices, model.model, environment) : undefined;
-  }
-
   private marked(): MarkedAnswers | undefined {
-    const { services } = this;
-    if (!services?.preferences.values.compare.marks) return undefined;
-    const choices = this.choices(services);
-    const at = this.referenceOf(choices);
+    const selection = this.#selection;
+    if (!selection || !this.services?.preferences.values.compare.marks) return undefined;
+    const { choices, reference: at } = selection;
     const reference = this.columns[at]?.markdown;
     if (!reference || this.answerOf(choices[at])?.state.kind !== 'finished') return undefined;
     const others = [...this.columns].flatMap((column, index) =>
       index !== at && column.markdown ? [column.markdown] : [],
     );
     return { reference, others };
-  }
-
-  private prefer(change: Partial<ComparePreferences>): void {
-    const { preferences } = this.services ?? {};
-    preferences?.update({ compare: { ...preferences.values.compare, ...change } });
   }
 
   private onPrompt({ detail }: CustomEvent<Prompt>): void {
@@ -274,33 +292,25 @@ export class FwSideBySide extends LitElement {
   private async onRun(): Promise<void> {
     const { services } = this;
     const comparison = this.#comparison;
-    if (!services || !comparison || comparison.running) return;
-    const choices = this.choices(services);
+    const selection = this.#selection;
+    if (!services || !selection || !comparison || comparison.running) return;
     this.asked = true;
     await this.#count.now(services.model);
-    if (this.problem(services, choices)) {
+    if (this.problem(services)) {
       this.requestUpdate();
       return;
     }
     this.asked = false;
     this.editing = false;
     this.#following = true;
-    const { model, preferences } = services;
-    const { compare, stopStrings, threads } = preferences.values;
-    const { temperature, seed, maxTokens, mode } = compare;
-    const defaults = samplingDefaults(preferences.values, {});
+    const { mode } = services.preferences.values.compare;
+    const { choices } = selection;
+    this.round = mode === 'blind' ? newRound(choices) : undefined;
     await comparison.run({
-      choices,
+      // Neither where an answer stands nor when it is written tells whose it is.
+      choices: this.round ? shuffled([this.round.a, this.round.b]) : choices,
       mode: mode === 'together' ? 'together' : 'in-turn',
-      question: {
-        model: model.model,
-        messages: messagesOf(this.prompt),
-        sampling: { ...defaults, temperature, seed },
-        maxTokens,
-        stopStrings,
-        contextLength: model.contextLength,
-        threads,
-      },
+      question: questionOf(services, this.prompt),
     });
   }
 
@@ -309,7 +319,7 @@ export class FwSideBySide extends LitElement {
   }
 
   private onMarks(): void {
-    this.prefer({ marks: !this.services?.preferences.values.compare.marks });
+    this.#selection?.prefer({ marks: !this.services?.preferences.values.compare.marks });
   }
 
   private onShow({ detail }: CustomEvent<number>): void {
@@ -318,41 +328,45 @@ export class FwSideBySide extends LitElement {
   }
 
   private onChoice(event: CustomEvent<VariantChoice>): void {
-    if (!this.services) return;
-    const at = indexOf(event);
-    this.prefer({
-      variants: this.choices(this.services).map((each, index) =>
-        index === at ? event.detail : each,
-      ),
-    });
+    this.#selection?.replace(indexOf(event), event.detail);
   }
 
   private onColumn(event: CustomEvent<ColumnAction>): void {
-    if (!this.services) return;
     const at = indexOf(event);
-    const choices = this.choices(this.services);
-    const reference = this.referenceOf(choices);
-    if (event.detail === 'add') this.onAdd();
-    else if (event.detail === 'reference') this.prefer({ reference: at });
-    else
-      this.prefer({
-        variants: choices.filter((_, index) => index !== at),
-        reference: at < reference ? reference - 1 : at === reference ? 0 : reference,
-      });
+    switch (event.detail) {
+      case 'add':
+        this.onAdd();
+        break;
+      case 'reference':
+        this.#selection?.prefer({ reference: at });
+        break;
+      case 'remove':
+        this.#selection?.remove(at);
+        break;
+    }
   }
 
   private onAdd(): void {
-    const { services } = this;
-    const another = services && this.another(services);
-    if (!another) return;
-    const choices = this.choices(services);
-    this.prefer({ variants: [...choices, another] });
-    this.shown = choices.length;
+    this.#selection?.add();
+    this.shown = (this.#selection?.choices.length ?? 1) - 1;
+  }
+
+  private async onVote({ detail: vote }: CustomEvent<BlindVote>): Promise<void> {
+    const { round, services } = this;
+    if (!round || round.vote !== undefined || !services) return;
+    this.round = { ...round, vote };
+    await this.#votes?.add(voteRecord(round, vote, services.model.model.id));
+  }
+
+  private async onClearVotes(): Promise<void> {
+    await this.#votes?.clear();
   }
 
   private async onAgain(event: Event): Promise<void> {
-    const { answer } = event.currentTarget as FwVariantColumn;
-    if (answer) await this.#comparison?.again(answer);
+    const { answer } = event.composedPath()[0] as FwVariantOutcome;
+    // A blind pair whose names have been shown is blind no more: another one is drawn.
+    if (this.round) await this.onRun();
+    else if (answer) await this.#comparison?.again(answer);
   }
 }
 
