@@ -56,14 +56,15 @@ const spreads: Readonly<Record<'q2' | 'q3', Readonly<Record<Tier, Spread>>>> = {
   q2: {
     relaxed: (words, at, half, values) => {
       for (let i = 0; i < BLOCK; i += 8, at += vector) {
-        words[at] |= (fourBytes(values, i) | (fourBytes(values, i + 4) << 4)) << (2 * half);
+        const pairs = fourBytes(values, i) | (fourBytes(values, i + 4) << 4);
+        add(words, at, pairs << (2 * half));
       }
     },
     plain: (words, at, half, values) => {
       for (let i = 0; i < BLOCK; i += 8, at += vector) {
         let word = 0;
         for (let pair = 0; pair < 4; pair++) word |= pairOf(values, i + 2 * pair) << (2 * pair);
-        words[at] |= word << (8 * half);
+        add(words, at, word << (8 * half));
       }
     },
   },
@@ -72,10 +73,10 @@ const spreads: Readonly<Record<'q2' | 'q3', Readonly<Record<Tier, Spread>>>> = {
       for (let i = 0; i < BLOCK; i += 16, at += 3 * vector) {
         const last = fourBytes(values, i + 12);
         for (let v = 0; v < 3; v++) {
-          words[at + v * vector] |= fourBytes(values, i + 4 * v) << (3 * half);
+          add(words, at + v * vector, fourBytes(values, i + 4 * v) << (3 * half));
         }
-        words[at + half * vector] |= (last & 0x03030303) << 6;
-        words[at + 2 * vector] |= ((last >>> 2) & 0x01010101) << (6 + half);
+        add(words, at + half * vector, (last & 0x03030303) << 6);
+        add(words, at + 2 * vector, ((last >>> 2) & 0x01010101) << (6 + half));
       }
     },
     plain: (words, at, half, values) => {
@@ -91,6 +92,10 @@ const spreads: Readonly<Record<'q2' | 'q3', Readonly<Record<Tier, Spread>>>> = {
     },
   },
 };
+
+function add(words: Uint32Array, at: number, bits: number): void {
+  words[at] = (words[at] as number) | bits;
+}
 
 /** Four columns, one in the low bits of each byte. */
 const fourBytes = (values: Uint8Array, i: number): number =>
