@@ -50,6 +50,7 @@ export class FwEvidenceChart extends LitElement {
   /** Index of the point whose account is shown. */
   @state() private shown: number | null = null;
 
+  @query('.point:focus') private readonly focused!: SVGElement | null;
   @query('.plot') private readonly plot!: HTMLElement | null;
 
   readonly #resize = new ResizeObserver(([entry]) => {
@@ -250,7 +251,7 @@ export class FwEvidenceChart extends LitElement {
   }
 
   private onLeave(): void {
-    const focused = this.renderRoot.querySelector<SVGElement>('.point:focus');
+    const focused = this.focused;
     this.shown = focused ? Number(focused.dataset.index) : null;
   }
 

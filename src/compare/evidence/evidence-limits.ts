@@ -1,5 +1,5 @@
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { controls } from '../../components/controls.styles.ts';
@@ -56,11 +56,16 @@ export class FwEvidenceLimits extends LitElement {
   #budgetOf: 'bytes' | 'memory' = 'bytes';
   #qualityOf: QualityOf = 'sameTop';
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { budget, quality } = this.limits;
+    if (budget) this.#budgetOf = budget.of;
+    if (quality) this.#qualityOf = quality.of;
+  }
+
   override render(): TemplateResult | typeof nothing {
-    const { view, limits } = this;
+    const { view } = this;
     if (!view) return nothing;
-    if (limits.budget) this.#budgetOf = limits.budget.of;
-    if (limits.quality) this.#qualityOf = limits.quality.of;
     return html`${this.budget(view)} ${this.quality(view)} ${this.speed(view)}`;
   }
 

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { servicesContext, type Services } from '../../app/contexts.ts';
 import { controls } from '../../components/controls.styles.ts';
@@ -18,9 +18,13 @@ export class FwEvidencePlace extends LitElement {
 
   #tools: EvidenceTools | undefined;
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (this.services) this.#tools ??= composeEvidence(this.services);
+  }
+
   override render(): TemplateResult | typeof nothing {
-    if (!this.services) return nothing;
-    this.#tools ??= composeEvidence(this.services);
+    if (!this.#tools) return nothing;
     return html`<fw-evidence .tools=${this.#tools}></fw-evidence>`;
   }
 }

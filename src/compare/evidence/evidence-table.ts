@@ -188,8 +188,7 @@ export class FwEvidenceTable extends LitElement {
       </td>`;
   }
 
-  private cell(row: TableRow, id: ColumnId): TemplateResult {
-    if (id === 'name') return html``;
+  private cell(row: TableRow, id: Exclude<ColumnId, 'name'>): TemplateResult {
     if (id === 'limits') return html`<td class="text standing">${row.standing}</td>`;
     const text = figureText(row.judged.row, id);
     if (!text && row.isReference && id === 'kld')

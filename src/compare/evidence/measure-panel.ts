@@ -109,7 +109,7 @@ export class FwMeasurePanel extends LitElement {
               <input
                 type="checkbox"
                 name="level"
-                value=${level}
+                .value=${level}
                 .checked=${choice.levels.includes(level)}
                 @change=${this.onLevel}
               />

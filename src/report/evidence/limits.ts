@@ -1,6 +1,9 @@
 import type { EvidenceRow } from './rows.ts';
 
-export type Budget = { readonly of: 'bytes' | 'memory'; readonly most: number };
+export interface Budget {
+  readonly of: 'bytes' | 'memory';
+  readonly most: number;
+}
 
 /**
  * The least quality kept, always against the reference.

@@ -169,7 +169,7 @@ function alone(row: EvidenceRow): string {
 function accuracyClause({ accuracyDifference }: EvidenceRow): string {
   if (!accuracyDifference) return '';
   const { difference, interval, n } = accuracyDifference;
-  const figures = `${points(difference)}`;
+  const figures = points(difference);
   const bounds = pointsInterval(interval);
   const questions = number(n);
   if (interval.low <= 0 && interval.high >= 0)

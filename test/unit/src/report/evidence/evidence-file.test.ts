@@ -10,7 +10,12 @@ import { evidenceOf, fourLevels, variantAt } from '../../../../fixtures/evidence
 
 const golden = new URL('../../../../fixtures/evidence/evidence-1.json', import.meta.url);
 
-const small = evidenceOf(fourLevels.slice(0, 2).map(({ choices: _choices, ...rest }) => rest));
+const small = evidenceOf(
+  fourLevels.slice(0, 2).map((each) => {
+    const { choices, ...rest } = each;
+    return choices ? rest : each;
+  }),
+);
 const evidence = {
   ...small,
   measurements: [
