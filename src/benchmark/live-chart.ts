@@ -90,7 +90,7 @@ export class FwLiveChart extends LitElement {
   private draw(anew = false): void {
     const width = this.box.clientWidth;
     if (!this.#uplot || !this.isConnected || width === 0) return;
-    const key = `${this.traces.length}/${this.total}`;
+    const key = `${this.traces.length}/${this.total}/${String(this.measured)}`;
     if (anew || key !== this.#drawn || !this.#chart) {
       this.#chart?.destroy();
       this.#chart = new this.#uplot(this.options(width), this.data(), this.box);
@@ -98,6 +98,10 @@ export class FwLiveChart extends LitElement {
     } else {
       this.#chart.setData(this.data());
     }
+  }
+
+  private get measured(): boolean {
+    return this.traces.some(({ rates }) => rates.length > 0);
   }
 
   private data(): uPlot.AlignedData {
@@ -152,7 +156,9 @@ export class FwLiveChart extends LitElement {
           grid: { stroke: colour('line'), width: 1 },
           ticks: { show: false },
           space: 40,
-          values: (_chart, splits) => splits.map((split) => number(split, split < 5 ? 1 : 0)),
+          // Before the first rate the scale is none of the device's.
+          values: (_chart, splits) =>
+            splits.map((split) => (this.measured ? number(split, split < 5 ? 1 : 0) : '')),
         },
       ],
       series: [

@@ -51,7 +51,7 @@ export class FwLiveRun extends LitElement {
         ${this.buttons(state)}
       </div>
       <div class="now">
-        <fw-live-chart .traces=${tracesOf(live)} .total=${live?.total ?? 0}></fw-live-chart>
+        <fw-live-chart .traces=${tracesOf(live)} .total=${totalOf(live, item)}></fw-live-chart>
         ${readout(state, live, item)}
       </div>
       <div class="segments" aria-hidden="true">${map(progress.items, (each) => segment(each))}</div>
@@ -108,6 +108,10 @@ function leftText({ kind, progress }: LiveState): string {
       return msg('ended', { id: 'bench.ended' });
   }
 }
+
+/** Tokens of the phase that is charted; while loading or resting, of the one that comes. */
+const totalOf = (live: LiveTest | undefined, { test }: RunItem): number =>
+  live?.curves.at(-1)?.total ?? (test.nPrompt > 0 ? test.nPrompt : test.nGen);
 
 /** Curves of the phase under way, the repetition under way last. */
 function tracesOf(live: LiveTest | undefined): readonly Trace[] {
