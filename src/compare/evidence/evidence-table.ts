@@ -126,7 +126,7 @@ export class FwEvidenceTable extends LitElement {
     const { failures } = judged.row;
     return html`<tr
         class=${classMap({ chosen: isChosen })}
-        aria-current=${isChosen ? 'true' : nothing}
+        aria-current=${isChosen ? 'true' : 'false'}
       >
         ${map(columns, ({ id }) => (id === 'name' ? this.name(row, columns) : this.cell(row, id)))}
       </tr>

@@ -2,6 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../../components/controls.styles.ts';
+import '../../components/icons.ts';
 import { styles } from './prompt-bar.styles.ts';
 
 /**

@@ -95,7 +95,7 @@ export class FwSideBySide extends LitElement {
     if (services.preferences.values.compare.mode === 'blind')
       this.#votes ??= new VoteBook(new IndexedDbVoteStore());
     else this.round = undefined;
-    const atWork = this.#comparison?.running === true ? this.#comparison.atWork : -1;
+    const atWork = this.#comparison.running ? this.#comparison.atWork : -1;
     if (this.#following && atWork >= 0) this.shown = atWork;
   }
 
