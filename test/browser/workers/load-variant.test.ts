@@ -123,8 +123,8 @@ describe('a canonical model', () => {
       );
   });
 
-  test.each(['fp16', 'q3-gptq'] as const)('%s does not run on the CPU here', async (level) => {
-    await expect(load(await publish(await shipped(), 'q4'), at(level))).rejects.toMatchObject({
+  test('fp16 does not run on the CPU', async () => {
+    await expect(load(await publish(await shipped(), 'q4'), at('fp16'))).rejects.toMatchObject({
       code: 'level-unavailable',
     });
   });

@@ -29,7 +29,7 @@ test('offers diagnostics with what a report needs', async () => {
   for (const words of [
     'Featherweight 0.1.0',
     'failure: worker-died {"stage":"decode"}',
-    'variant: smollm2-135m-instruct/q4@wasm',
+    'variant: smollm2-135m-instruct/q4@simd',
     'browser: A browser',
     'cross-origin isolated: true',
     'WebGPU: none (no-adapter)',

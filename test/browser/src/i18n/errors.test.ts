@@ -24,6 +24,7 @@ const parameters = {
   contextLength: 2048,
   field: 'topP',
   problem: 'empty',
+  where: 'measurements.0',
   chunk: 3,
 };
 
