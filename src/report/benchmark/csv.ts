@@ -1,16 +1,6 @@
 import type { BenchmarkResult, BenchRow } from '../../../core/bench-result.ts';
 import { testName } from '../../../core/bench-result.ts';
-
-/**
- * One cell. Spreadsheets run what begins with `= + - @`, a tab or a carriage return as a formula, so
- * such a text gets a leading quote; numbers are numbers and stay as they are.
- */
-export function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return Number.isFinite(value) ? value.toString() : '';
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+import { csvCell } from '../csv-cell.ts';
 
 type Cell = string | number | null;
 

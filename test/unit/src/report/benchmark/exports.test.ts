@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { csvCell, resultsToCsv } from '../../../../../src/report/benchmark/csv.ts';
+import { resultsToCsv } from '../../../../../src/report/benchmark/csv.ts';
+import { csvCell } from '../../../../../src/report/csv-cell.ts';
 import { resultsToMarkdown } from '../../../../../src/report/benchmark/markdown.ts';
 import { resultsFromJson, resultsToJson } from '../../../../../src/report/benchmark/result-file.ts';
 import {
