@@ -98,7 +98,8 @@ describe('memory is refused', () => {
         throw new RangeError('could not grow memory');
       };
     });
-    const page = await app.open({ preferences: { contextLength: 8192 } });
+    // Our own engine never grows its memory.
+    const page = await app.open({ preferences: { engine: 'wasm', contextLength: 8192 } });
     await page
       .getByRole('alert')
       .getByText(/refused .*memory/)

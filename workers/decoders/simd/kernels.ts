@@ -3,6 +3,7 @@ import plainUrl from './kernels/build/plain.wasm?url';
 import plainSharedUrl from './kernels/build/plain-shared.wasm?url';
 import relaxedUrl from './kernels/build/relaxed.wasm?url';
 import relaxedSharedUrl from './kernels/build/relaxed-shared.wasm?url';
+import { allocateMemory } from './engine-memory.ts';
 import { instantiate } from './kernel-instance.ts';
 import type { Tier } from './tier.ts';
 
@@ -25,7 +26,7 @@ const addresses: Readonly<Record<Tier, { readonly shared: string; readonly unsha
  *
  * @param shared for a memory that threads share (the page is cross-origin isolated)
  * @param wanted a tier to use instead of the best, for tests and benchmarks
- * @throws catalogued `wasm-simd-missing`, `network-failed`
+ * @throws catalogued `wasm-simd-missing`, `network-failed`, `memory-refused`
  */
 export async function loadKernels(shared: boolean, wanted?: Tier): Promise<Kernels> {
   if (wanted !== 'plain') {
@@ -57,6 +58,5 @@ async function compile(tier: Tier, shared: boolean): Promise<WebAssembly.Module 
 const exactDot = 129_540;
 
 function isExact(module: WebAssembly.Module, shared: boolean): boolean {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared });
-  return instantiate(module, memory).probe(127, 255) === exactDot;
+  return instantiate(module, allocateMemory(65_536, shared)).probe(127, 255) === exactDot;
 }
