@@ -34,6 +34,7 @@ export default defineConfig({
           // In a page there is no process.env.
           env: { FEATHERWEIGHT_FULL: process.env.FEATHERWEIGHT_FULL ?? '' },
           include: ['test/browser/**/*.test.ts'],
+          setupFiles: ['test/browser/build-constants.ts'],
           testTimeout: 60_000,
           browser: {
             enabled: true,

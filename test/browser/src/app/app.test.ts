@@ -79,8 +79,6 @@ test('changes the theme and remembers it', async () => {
 });
 
 test('a chat gets an address with its first question, and the address leads back', async () => {
-  // Its code comes in many pieces where it isn't built: what is tested here is the way there.
-  await import('../../../../src/compare/compare-screen.ts');
   const { element, services } = await show();
   await services.chats.current.send('First question', performance.now());
   await eventually(() => location.hash.startsWith('#/chat/'));
@@ -101,6 +99,8 @@ test('settings open in a drawer', async () => {
 });
 
 test('leads to the screens and back, with nothing lost', async () => {
+  // Its code comes in many pieces where it isn't built: what is tested here is the way there.
+  await import('../../../../src/compare/compare-screen.ts');
   const { element, services } = await show();
   await services.chats.current.send('First question', performance.now());
   await eventually(() => location.hash.startsWith('#/chat/'));
