@@ -20,14 +20,14 @@ describe('WebGPU', () => {
         delete (Navigator.prototype as { gpu?: unknown }).gpu;
       },
     });
-    await page.getByText('Runs on WASM because this browser has no WebGPU.').waitFor();
+    await page.getByText('Runs on SIMD because this browser has no WebGPU.').waitFor();
     expect(await ask(page, 'Hello')).not.toBe('');
   });
 
   it('in software only: is never picked by itself, and it is said why', async () => {
     const page = await app.open({ preferences: { maxTokens: 8 } });
     await page.getByText('WebGPU adapter is software').waitFor();
-    await page.getByText('Runs on WASM').waitFor();
+    await page.getByText('Runs on SIMD').waitFor();
     await ready(page);
   });
 
