@@ -1,10 +1,4 @@
-import {
-  openDB,
-  type DBSchema,
-  type IDBPDatabase,
-  type IDBPTransaction,
-  type StoreNames,
-} from 'idb';
+import type { DBSchema } from 'idb';
 import { fail } from '../../core/errors.ts';
 import { formatVariant } from '../../core/variant.ts';
 import {
@@ -13,6 +7,7 @@ import {
   type Measurement,
 } from '../report/evidence/measurement.ts';
 import { parseMeasurement } from '../report/evidence/measurement-schema.ts';
+import { DatabaseConnection, isStorageFull, type Migration } from './database-connection.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
 interface StoredMeasurement {
@@ -27,10 +22,7 @@ interface EvidenceDatabase extends DBSchema {
   measurements: { key: string; value: StoredMeasurement; indexes: { model: string } };
 }
 
-type Upgrade = IDBPTransaction<EvidenceDatabase, StoreNames<EvidenceDatabase>[], 'versionchange'>;
-
-/** Step n makes version n + 1 of the database. Steps are only ever added. */
-const migrations: readonly ((upgrade: Upgrade) => void)[] = [
+const migrations: readonly Migration<EvidenceDatabase>[] = [
   ({ db }) => {
     db.createObjectStore('measurements', { keyPath: 'id' }).createIndex('model', 'model');
   },
@@ -38,13 +30,10 @@ const migrations: readonly ((upgrade: Upgrade) => void)[] = [
 
 const databaseName = 'featherweight-evidence';
 
-/** An opening may never end, where another tab's older version holds on. */
-const openingLimitMs = 10_000;
-
 /** A record per measurement, so that two tabs can both add; those refused, in memory beside it. */
 export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore {
   problem: EvidenceStore['problem'];
-  #database: Promise<IDBPDatabase<EvidenceDatabase>> | undefined;
+  readonly #database = new DatabaseConnection(databaseName, migrations);
   /** What could not be stored. */
   #unstored: readonly Measurement[] = [];
   readonly #otherTabs = new BroadcastChannel(databaseName);
@@ -57,15 +46,13 @@ export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore
   /** Ends its connection and hears no more of other tabs. */
   async close(): Promise<void> {
     this.#otherTabs.close();
-    const database = await this.#database?.catch(() => undefined);
-    database?.close();
-    this.#database = undefined;
+    await this.#database.close();
   }
 
   async list(model: string): Promise<readonly Measurement[]> {
     let stored: readonly StoredMeasurement[] = [];
     try {
-      stored = await (await this.#open()).getAllFromIndex('measurements', 'model', model);
+      stored = await (await this.#database.open()).getAllFromIndex('measurements', 'model', model);
     } catch {
       this.problem ??= 'storage-blocked';
     }
@@ -78,7 +65,7 @@ export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore
   async add(measurements: readonly Measurement[]): Promise<void> {
     const waiting = mergeMeasurements(this.#unstored, measurements);
     try {
-      const transaction = (await this.#open()).transaction('measurements', 'readwrite');
+      const transaction = (await this.#database.open()).transaction('measurements', 'readwrite');
       const writes = waiting.map(async (measurement) => {
         const id = measurementIdentity(measurement);
         const before = parseMeasurement((await transaction.store.get(id))?.measurement);
@@ -91,7 +78,7 @@ export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore
       this.problem = undefined;
       this.#otherTabs.postMessage('');
     } catch (refused) {
-      this.problem = isFull(refused) ? 'storage-full' : 'storage-blocked';
+      this.problem = isStorageFull(refused) ? 'storage-full' : 'storage-blocked';
       this.#unstored = waiting;
     }
     this.dispatchEvent(new Event('change'));
@@ -102,7 +89,7 @@ export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore
       measurement.variant.model === model &&
       (variant === undefined || formatVariant(measurement.variant) === variant);
     try {
-      const transaction = (await this.#open()).transaction('measurements', 'readwrite');
+      const transaction = (await this.#database.open()).transaction('measurements', 'readwrite');
       const stored = await transaction.store.index('model').getAll(model);
       const removals = stored
         // Identities begin with the variant.
@@ -117,36 +104,4 @@ export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore
     this.#otherTabs.postMessage('');
     this.dispatchEvent(new Event('change'));
   }
-
-  /** The open database; opened again after the browser or a newer version in another tab closed it. */
-  #open(): Promise<IDBPDatabase<EvidenceDatabase>> {
-    const closed = (): void => {
-      this.#database = undefined;
-    };
-    if (this.#database) return this.#database;
-    const opening = openDB<EvidenceDatabase>(databaseName, migrations.length, {
-      upgrade: (_database, from, _to, transaction) => {
-        for (const migrate of migrations.slice(from)) migrate(transaction);
-      },
-      // A newer version waits in another tab: give way to it.
-      blocking: (_from, _to, { target }) => {
-        (target as IDBDatabase).close();
-        closed();
-      },
-      terminated: closed,
-    });
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error('opening the database took too long')),
-        openingLimitMs,
-      );
-    });
-    this.#database = Promise.race([opening, limit]).finally(() => clearTimeout(timer));
-    this.#database.catch(closed);
-    return this.#database;
-  }
 }
-
-const isFull = (thrown: unknown): boolean =>
-  thrown instanceof DOMException && thrown.name === 'QuotaExceededError';

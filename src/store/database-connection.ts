@@ -1,0 +1,67 @@
+import {
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type StoreNames,
+} from 'idb';
+
+/** Makes the next version of a database from the one before. */
+export type Migration<Schema extends DBSchema> = (
+  upgrade: IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>,
+) => void;
+
+/** An opening may never end, where another tab's older version holds on. */
+const openingLimitMs = 10_000;
+
+/** A database that is opened when it is first used, and again after it was closed from outside. */
+export class DatabaseConnection<Schema extends DBSchema> {
+  readonly #name: string;
+  readonly #migrations: readonly Migration<Schema>[];
+  #database: Promise<IDBPDatabase<Schema>> | undefined;
+
+  /** @param migrations step n makes version n + 1; steps are only ever added */
+  constructor(name: string, migrations: readonly Migration<Schema>[]) {
+    this.#name = name;
+    this.#migrations = migrations;
+  }
+
+  /** The open database; opened again after the browser or a newer version in another tab closed it. */
+  open(): Promise<IDBPDatabase<Schema>> {
+    const closed = (): void => {
+      this.#database = undefined;
+    };
+    if (this.#database) return this.#database;
+    const opening = openDB<Schema>(this.#name, this.#migrations.length, {
+      upgrade: (_database, from, _to, transaction) => {
+        for (const migrate of this.#migrations.slice(from)) migrate(transaction);
+      },
+      // A newer version waits in another tab: give way to it.
+      blocking: (_from, _to, { target }) => {
+        (target as IDBDatabase).close();
+        closed();
+      },
+      terminated: closed,
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error('opening the database took too long')),
+        openingLimitMs,
+      );
+    });
+    this.#database = Promise.race([opening, limit]).finally(() => clearTimeout(timer));
+    this.#database.catch(closed);
+    return this.#database;
+  }
+
+  async close(): Promise<void> {
+    const database = await this.#database?.catch(() => undefined);
+    database?.close();
+    this.#database = undefined;
+  }
+}
+
+/** Whether storing was refused for want of room. */
+export const isStorageFull = (thrown: unknown): boolean =>
+  thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
