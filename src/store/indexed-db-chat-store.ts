@@ -1,13 +1,8 @@
-import {
-  openDB,
-  type DBSchema,
-  type IDBPDatabase,
-  type IDBPTransaction,
-  type StoreNames,
-} from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { fail } from '../../core/errors.ts';
 import type { ChatRecord, MessageRecord } from './chat-record.ts';
 import type { ChatStore, ChatSummary } from './chats.ts';
+import { DatabaseConnection, isStorageFull, type Migration } from './database-connection.ts';
 import { parseChat, parseMessages } from './record-schema.ts';
 import { byLatest, totalsOf, type MessageTotals } from './summary.ts';
 
@@ -16,10 +11,7 @@ interface ChatDatabase extends DBSchema {
   messages: { key: string; value: MessageRecord; indexes: { chatId: string } };
 }
 
-type Upgrade = IDBPTransaction<ChatDatabase, StoreNames<ChatDatabase>[], 'versionchange'>;
-
-/** Step n makes version n + 1 of the database. Steps are only ever added. */
-const migrations: readonly ((upgrade: Upgrade) => void)[] = [
+const migrations: readonly Migration<ChatDatabase>[] = [
   ({ db }) => {
     db.createObjectStore('chats', { keyPath: 'id' });
     db.createObjectStore('messages', { keyPath: 'id' }).createIndex('chatId', 'chatId');
@@ -28,12 +20,9 @@ const migrations: readonly ((upgrade: Upgrade) => void)[] = [
 
 const databaseName = 'featherweight-chats';
 
-/** An opening may never end, where another tab's older version holds on. */
-const openingLimitMs = 10_000;
-
 export class IndexedDbChatStore extends EventTarget implements ChatStore {
   readonly persistent = true;
-  #database: Promise<IDBPDatabase<ChatDatabase>> | undefined;
+  readonly #database = new DatabaseConnection(databaseName, migrations);
   /** Adding up a chat's messages takes reading them: done again only after a change to the chat. */
   readonly #totals = new Map<string, MessageTotals>();
   readonly #otherTabs: BroadcastChannel;
@@ -52,7 +41,7 @@ export class IndexedDbChatStore extends EventTarget implements ChatStore {
   static async open(): Promise<ChatStore> {
     const store = new IndexedDbChatStore();
     try {
-      const database = await store.#open();
+      const database = await store.#database.open();
       await database.count('chats');
     } catch (refused) {
       store.#otherTabs.close();
@@ -144,40 +133,9 @@ export class IndexedDbChatStore extends EventTarget implements ChatStore {
   /** Runs `task`, with catalogued errors in place of the browser's. */
   async #attempt<T>(task: (database: IDBPDatabase<ChatDatabase>) => Promise<T>): Promise<T> {
     try {
-      return await task(await this.#open());
+      return await task(await this.#database.open());
     } catch (thrown) {
-      const full = thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
-      throw fail(full ? 'storage-full' : 'storage-blocked', {}, thrown);
+      throw fail(isStorageFull(thrown) ? 'storage-full' : 'storage-blocked', {}, thrown);
     }
-  }
-
-  /** The open database; opened again after the browser or a newer version in another tab closed it. */
-  #open(): Promise<IDBPDatabase<ChatDatabase>> {
-    const close = (): void => {
-      this.#database = undefined;
-    };
-    if (this.#database) return this.#database;
-    const opening = openDB<ChatDatabase>(databaseName, migrations.length, {
-      upgrade: (_database, from, _to, transaction) => {
-        for (const migrate of migrations.slice(from)) migrate(transaction);
-      },
-      // A newer version waits in another tab: give way to it.
-      blocking: (_from, _to, { target }) => {
-        (target as IDBDatabase).close();
-        close();
-      },
-      terminated: close,
-    });
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error('opening the database took too long'));
-      }, openingLimitMs);
-    });
-    this.#database = Promise.race([opening, limit]).finally(() => {
-      clearTimeout(timer);
-    });
-    this.#database.catch(close);
-    return this.#database;
   }
 }
