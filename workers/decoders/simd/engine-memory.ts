@@ -8,7 +8,7 @@ import { writeRotaryTable } from './rotary-table.ts';
  * long as JavaScript takes between two steps. Waking up costs a virtual machine hundreds of
  * microseconds: with a tenth of this time steps on two threads took 1.2 to 2.5 times as long.
  */
-const spinTime = 4000;
+const spinTime = 2000;
 /** Far longer than an operation takes, even where every core is taken by others. */
 const defaultBarrierTimeout = 10_000;
 
