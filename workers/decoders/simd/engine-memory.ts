@@ -4,11 +4,12 @@ import type { ModelPlan } from './memory-plan.ts';
 import { writeRotaryTable } from './rotary-table.ts';
 
 /**
- * Microseconds that a thread spins at a barrier before it sleeps: more than most waits take, and as
- * long as JavaScript takes between two steps. Waking up costs a virtual machine hundreds of
- * microseconds: with a tenth of this time steps on two threads took 1.2 to 2.5 times as long.
+ * Microseconds that a thread spins at a barrier before it sleeps, at first; the kernels adapt it.
+ * Waking up costs a virtual machine hundreds of microseconds: with 80 in place of 800, steps on two
+ * threads took 1.2 to 2.5 times as long; with another program on one of two cores, 2,000 in place
+ * of 80 took six times as long.
  */
-const spinTime = 2000;
+const spinTime = 1000;
 /** Far longer than an operation takes, even where every core is taken by others. */
 const defaultBarrierTimeout = 10_000;
 

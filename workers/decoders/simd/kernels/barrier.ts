@@ -14,6 +14,10 @@ export declare function now(): f64;
 /** Loads between two looks at the clock. */
 const LOADS: i32 = 2000;
 
+/** Microseconds. */
+const LONGEST_SPIN: i32 = 2000;
+const SHORTEST_SPIN: i32 = 30;
+
 /**
  * Spins while the word at `address` is `value`.
  *
@@ -29,6 +33,22 @@ export function spinWhile(address: usize, value: i32): bool {
     if (end == 0) end = time + <f64>load<i32>(SPIN_TIME) / 1000;
     else if (time >= end) return false;
   }
+}
+
+/**
+ * Spinning in vain means that a core is taken by another program: threads sleep sooner then, since
+ * a spinning one keeps the thread that it waits for from the core.
+ */
+function spinShorter(): void {
+  store<i32>(SPIN_TIME, max(load<i32>(SPIN_TIME) >> 2, SHORTEST_SPIN));
+}
+
+/**
+ * Every few runs: waking up takes long, on virtual machines longer than most waits; and threads that
+ * only ever wake one another may be left on one core, where spinning ones are moved apart.
+ */
+export function spinLong(): void {
+  store<i32>(SPIN_TIME, LONGEST_SPIN);
 }
 
 /** Makes every thread give up at its next barrier. */
@@ -51,6 +71,7 @@ export function barrier(threads: i32): bool {
     return atomic.load<i32>(ABORTED) == 0;
   }
   if (spinWhile(BARRIER_GENERATION, generation)) return atomic.load<i32>(ABORTED) == 0;
+  spinShorter();
   const timeout = <i64>load<i32>(BARRIER_TIMEOUT) * 1000000;
   atomic.add<i32>(BARRIER_SLEEPERS, 1);
   let arrived = true;
