@@ -3,12 +3,12 @@
  * where weights come from main memory and loses 20 % where they stay in a large cache, which depends
  * on the machine and on what else runs there.
  */
-const readAheadBytes = 47_000;
+const readAheadBytes = 32_000;
 
 /** Steps with one setting before the other has its turn. */
-const turn = 4;
+const turn = 3;
 /** Turns of a comparison, both settings together. */
-const turns = 8;
+const turns = 6;
 /** Steps until the settings are compared again. */
 const holdSteps = 600;
 

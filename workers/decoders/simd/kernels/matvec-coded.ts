@@ -7,7 +7,7 @@
 
 import { BLOCK, BLOCK_RECORD } from './layout';
 import { storeGroup } from './epilogue';
-import { valueBytes } from './prepare';
+import { planeBytes, valueBytes } from './prepare';
 import { groupsAhead, readAhead } from './read-ahead';
 import { codedBlockBytes, combine, FACTOR_BYTES } from './row-coded';
 import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
@@ -23,6 +23,7 @@ function scaleSums(sums: v128, codes: v128): v128 {
 @inline
 function multiply(
   bits: i32,
+  fine: bool,
   weights: usize,
   first: i32,
   last: i32,
@@ -33,7 +34,6 @@ function multiply(
 ): void {
   const blockBytes = codedBlockBytes(bits);
   const groupBytes = <usize>(columns / BLOCK) * blockBytes + FACTOR_BYTES;
-  const records = input + valueBytes(columns);
   let block = weights + <usize>first * groupBytes;
   const batch = groupsAhead(groupBytes);
   let due = batch == 0 ? -1 : first;
@@ -55,16 +55,19 @@ function multiply(
   let v = zero;
   let y = zero;
   let z = zero;
+  let isSecond = false;
+  let firstA = f32x4.splat(0);
+  let firstB = firstA;
   readAhead(block, weights + <usize>ahead * groupBytes);
   for (let group = first; group < last; ++group) {
-    if (group == due) {
+    if (group == due && !(fine && isSecond)) {
       due = ahead;
       ahead = min(ahead + batch, last);
       readAhead(weights + <usize>due * groupBytes, weights + <usize>ahead * groupBytes);
     }
     const end = block + groupBytes - FACTOR_BYTES;
-    let x = input;
-    let record = records;
+    let x = fine && isSecond ? input + planeBytes(columns) : input;
+    let record = x + valueBytes(columns);
     let a = f32x4.splat(0);
     let b = a;
     let c = a;
@@ -250,7 +253,23 @@ function multiply(
       x += <usize>BLOCK * ACTIVATION_BYTES;
       record += BLOCK_RECORD;
     }
-    storeGroup(output, group, combine(a, c, block, 0), combine(b, d, block, 1), epilogue);
+    a = combine(a, c, block, 0);
+    b = combine(b, d, block, 1);
+    if (fine && !isSecond) {
+      // The group is in the first-level cache now: its second plane costs no memory.
+      isSecond = true;
+      firstA = a;
+      firstB = b;
+      block = end - <usize>(columns / BLOCK) * blockBytes;
+      --group;
+      continue;
+    }
+    if (fine) {
+      isSecond = false;
+      a = f32x4.add(firstA, a);
+      b = f32x4.add(firstB, b);
+    }
+    storeGroup(output, group, a, b, epilogue);
     block += FACTOR_BYTES;
   }
 }
@@ -264,7 +283,7 @@ export function matvecQ2(
   output: usize,
   epilogue: i32,
 ): void {
-  multiply(2, weights, first, last, columns, input, output, epilogue);
+  multiply(2, false, weights, first, last, columns, input, output, epilogue);
 }
 
 export function matvecQ3(
@@ -276,5 +295,31 @@ export function matvecQ3(
   output: usize,
   epilogue: i32,
 ): void {
-  multiply(3, weights, first, last, columns, input, output, epilogue);
+  multiply(3, false, weights, first, last, columns, input, output, epilogue);
+}
+
+/** For a row with a second plane; relaxed tier only. */
+export function matvecFineQ2(
+  weights: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  input: usize,
+  output: usize,
+  epilogue: i32,
+): void {
+  multiply(2, true, weights, first, last, columns, input, output, epilogue);
+}
+
+/** As `matvecFineQ2`. */
+export function matvecFineQ3(
+  weights: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  input: usize,
+  output: usize,
+  epilogue: i32,
+): void {
+  multiply(3, true, weights, first, last, columns, input, output, epilogue);
 }

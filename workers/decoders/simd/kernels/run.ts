@@ -3,15 +3,15 @@
 
 import * as L from './layout';
 import { attendPartial, attendTiles, mergePartials } from './attention';
-import { barrier } from './barrier';
+import { barrier, now, spinLong, spinWhile } from './barrier';
 import { embedRow } from './embed';
-import { multiplyRow, multiplyRows } from './multiply';
+import { multiplyFineRow, multiplyRow, multiplyRows } from './multiply';
 import { normalizeRow, quantizeRow } from './prepare';
 import { readAll } from './read-ahead';
 import { ropeUnits } from './rope';
 
-@external('env', 'now')
-declare function now(): f64;
+/** Runs after which threads may spin for long again. */
+const LONG_SPIN_RUNS: i32 = 8;
 
 @inline
 function address(at: usize): usize {
@@ -86,8 +86,11 @@ function multiply(op: usize, thread: i32, threads: i32): void {
   const rows = load<i32>(L.ROWS);
   let input = address(op + L.MATMUL_INPUT);
   if (input == 0) input = scratch(thread) + address(L.SCRATCH_INPUT);
-  // Two planes of one row are a tile's work already.
   const fine = RELAXED != 0 && format != L.FORMAT_F32 && isFine();
+  if (rows == 1 && fine) {
+    multiplyFineRow(format, weights, first, last, columns, input, output, epilogue);
+    return;
+  }
   if (rows == 1 && !fine) {
     multiplyRow(format, weights, first, last, columns, input, output, epilogue);
     return;
@@ -219,6 +222,7 @@ export function run(thread: i32): i32 {
 /** Thread 0: wakes the helpers for run number `epoch` and takes part. */
 export function start(epoch: i32): i32 {
   const threads = load<i32>(L.THREADS);
+  if (epoch % LONG_SPIN_RUNS == 0) spinLong();
   for (let thread: usize = 1; thread < <usize>threads; ++thread) {
     const helper = <usize>L.HELPERS + thread * <usize>L.HELPER_STRIDE;
     atomic.store<i32>(helper, epoch);
@@ -236,10 +240,7 @@ export function serve(thread: i32): i32 {
   const helper = <usize>L.HELPERS + <usize>thread * <usize>L.HELPER_STRIDE;
   let last = 0;
   while (true) {
-    const limit = load<i32>(L.SPIN_LIMIT);
-    let spin = 0;
-    while (spin < limit && atomic.load<i32>(helper) == last) ++spin;
-    if (spin == limit) {
+    if (!spinWhile(helper, last)) {
       atomic.store<i32>(helper + L.HELPER_SLEEPING, 1);
       while (atomic.load<i32>(helper) == last) atomic.wait<i32>(helper, last, -1);
       atomic.store<i32>(helper + L.HELPER_SLEEPING, 0);
