@@ -8,7 +8,8 @@ const usage = `Usage: npm run bench:steps -- [options]
   --fine N          positions with 16-bit activations (0)
   --read-ahead N    bytes of weights read ahead (0)
   --tier NAME       relaxed or plain (the best)
-  --profile         time by kernel as well`;
+  --profile         time by kernel as well
+  --each            every step's time, in order`;
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     'read-ahead': { type: 'string', default: '0' },
     tier: { type: 'string', default: 'best' },
     profile: { type: 'boolean', default: false },
+    each: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -52,6 +54,7 @@ async function run(): Promise<void> {
         `mean ${mean.toFixed(2)} ms, ${(1000 / mean).toFixed(0)} tok/s; ` +
         `prefill ${prefillMs.map((ms) => (128_000 / ms).toFixed(0)).join(' ')} tok/s`,
     );
+    if (values.each) console.log(stepMs.map((ms) => ms.toFixed(1)).join(' '));
     for (const [kernel, ms] of kernels) console.log(`  ${kernel.padEnd(20)}${ms.toFixed(3)} ms`);
   }
   await browser.close();

@@ -40,7 +40,7 @@ export function spinWhile(address: usize, value: i32): bool {
  * a spinning one keeps the thread that it waits for from the core.
  */
 function spinShorter(): void {
-  store<i32>(SPIN_TIME, max(load<i32>(SPIN_TIME) >> 2, SHORTEST_SPIN));
+  store<i32>(SPIN_TIME, max(load<i32>(SPIN_TIME) >> 1, SHORTEST_SPIN));
 }
 
 /**

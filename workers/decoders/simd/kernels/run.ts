@@ -11,7 +11,7 @@ import { readAll } from './read-ahead';
 import { ropeUnits } from './rope';
 
 /** Runs after which threads may spin for long again. */
-const LONG_SPIN_RUNS: i32 = 8;
+const LONG_SPIN_RUNS: i32 = 1;
 
 @inline
 function address(at: usize): usize {
