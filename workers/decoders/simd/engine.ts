@@ -175,6 +175,11 @@ export class Engine {
     return this.#length;
   }
 
+  /** Whether the next position's activations are quantized finely. */
+  get isFine(): boolean {
+    return this.#length < this.#finePositions;
+  }
+
   /** Logits [vocabulary] of `token` at the end of the cache, valid until the next call. */
   step(token: number): Float32Array {
     this.#checkTokens([token]);
@@ -293,7 +298,7 @@ export class Engine {
   #write(program: ModelProgram, tokens: readonly number[]): void {
     new Int32Array(this.#memory.buffer, this.plan.tokenIds, tokens.length).set(tokens);
     this.#control.set(L.POSITION, this.#length);
-    this.#control.set(L.FINE, this.#length < this.#finePositions ? 1 : 0);
+    this.#control.set(L.FINE, this.isFine ? 1 : 0);
     this.#writeProgram(program, 0, tokens.length);
   }
 

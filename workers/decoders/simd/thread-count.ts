@@ -17,7 +17,9 @@ const window = 16;
 /** A window this much slower than the best known means that a core is taken. */
 const slowdown = 1.6;
 /** Windows until more threads are tried again; doubled each time they turn out not to help. */
-const patience = 8;
+const patience = 4;
+/** Windows before fewer threads are tried at first: kernels are still being compiled in the first. */
+const settling = 3;
 
 /**
  * Decides how many of the started threads take part in decode steps: fewer when steps become much
@@ -36,6 +38,7 @@ export class ThreadGovernor {
   #trial: { readonly from: number; readonly before: number } | undefined;
   /** At first fewer threads are tried, as the machine may be busy already. */
   #isFirst = true;
+  #settling = settling;
 
   constructor(most: number) {
     this.#most = most;
@@ -70,8 +73,10 @@ export class ThreadGovernor {
     }
     const best = this.#best.get(threads) ?? Infinity;
     this.#best.set(threads, Math.min(best, median));
-    if (threads > 1 && (this.#isFirst || median > best * slowdown)) {
-      this.#try(threads - 1, median);
+    if (this.#settling > 0) this.#settling--;
+    const isDescending = this.#isFirst && this.#settling === 0;
+    if (threads > 1 && (isDescending || median > best * slowdown)) {
+      this.#try(threads - 1, isDescending ? Math.min(best, median) : median);
     } else if (threads < this.#most && --this.#windowsLeft <= 0) {
       this.#try(threads + 1, median);
     }
