@@ -65,9 +65,9 @@ describe('the bench command', () => {
   });
 
   it('writes llama-bench’s columns', async () => {
-    const { code, out, errors } = await bench(...small, '--engines', 'wasm');
+    const { code, out, errors } = await bench(...small, '--engines', 'wasm', '--levels', 'q4,int8');
     expect(code).toBe(0);
-    const [heading, , first, second] = out.split('\n');
+    const [heading, , first, second, third] = out.split('\n');
     expect(heading?.split('|').map((cell) => cell.trim())).toEqual([
       '',
       'model',
