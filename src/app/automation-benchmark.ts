@@ -6,6 +6,7 @@ import { expectedRunMs } from '../benchmark/run/expected-time.ts';
 import { customTests, defaultThreads, planRun } from '../benchmark/run/plan.ts';
 import { failedRow } from '../benchmark/run/rows.ts';
 import { failureText } from '../i18n/errors.ts';
+import { resultsToMarkdown } from '../report/benchmark/markdown.ts';
 import type {
   AutomationBenchmark,
   AutomationBenchmarkProgress,
@@ -41,7 +42,12 @@ export async function runBenchmark(
   const refused = subjects.filter(isRefused).flatMap(refusedRows(request));
   onProgress({ kind: 'expected', ms: expectedRunMs(plan) });
   const result = await measured(plan, circumstances, onProgress);
-  return { ...result, rows: [...result.rows, ...refused].map(withSentence) };
+  const rows = [...result.rows, ...refused];
+  return {
+    ...result,
+    rows: rows.map(withSentence),
+    markdown: resultsToMarkdown([{ ...result, rows }]),
+  };
 }
 
 async function measured(
