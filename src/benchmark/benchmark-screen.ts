@@ -165,7 +165,8 @@ export class FwBenchmarkScreen extends LitElement {
       <fw-bench-device .environment=${services.environment} .latest=${latest}></fw-bench-device>
     `;
     if (this.#wide.matches) return content;
-    return html`<details ?open=${!live}>
+    // Open until there is something to read below it.
+    return html`<details ?open=${!live && this.records.length === 0}>
       <summary>${msg('Set up a run', { id: 'bench.setup' })}</summary>
       <div>${content}</div>
     </details>`;

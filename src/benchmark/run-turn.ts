@@ -31,7 +31,7 @@ export class RunTurn extends EventTarget {
     this.#become(waiting);
     try {
       return await model.lend('benchmark', waiting.signal, (signal) => {
-        this.#become(undefined);
+        this.#end(waiting);
         signal.addEventListener('abort', () => run.stop(), { once: true });
         return run.start(plan);
       });
@@ -40,13 +40,18 @@ export class RunTurn extends EventTarget {
         return undefined;
       throw thrown;
     } finally {
-      if (this.#waiting === waiting) this.#become(undefined);
+      this.#end(waiting);
     }
   }
 
   /** Gives up a run that waits for its turn. */
   giveUp(): void {
     this.#waiting?.abort();
+  }
+
+  /** Another may wait by the time that this one's run has ended. */
+  #end(waiting: AbortController): void {
+    if (this.#waiting === waiting) this.#become(undefined);
   }
 
   #become(waiting: AbortController | undefined): void {
