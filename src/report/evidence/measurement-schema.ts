@@ -130,5 +130,5 @@ export const modelSchema = v.object({
 export function parseMeasurement(value: unknown): Measurement | undefined {
   const result = v.safeParse(measurementSchema, value);
   // The schema checks shapes; parameters by error code are the type's alone.
-  return result.success ? (result.output) : undefined;
+  return result.success ? result.output : undefined;
 }
