@@ -10,7 +10,7 @@ import { projectFolder } from '../../scripts/project.mjs';
 /** A served bench page in a headless Chromium. */
 export class BenchBrowser {
   readonly #server: ViteDevServer;
-  readonly #browser: Browser;
+  #browser: Browser;
   readonly #address: string;
   /** Where the GGUF file is served, if one was given. */
   readonly ggufAddress: string;
@@ -55,12 +55,7 @@ export class BenchBrowser {
       ],
     });
     await server.listen();
-    const [executablePath] = installedChromiums();
-    const browser = await chromium.launch({
-      args: [...chromiumArguments],
-      ...(executablePath === undefined ? {} : { executablePath }),
-    });
-    return new BenchBrowser(server, browser, gguf);
+    return new BenchBrowser(server, await launch(), gguf);
   }
 
   get version(): string {
@@ -69,6 +64,7 @@ export class BenchBrowser {
 
   /** A fresh page: what one engine holds is gone before the next is measured. */
   async page(): Promise<Page> {
+    if (!this.#browser.isConnected()) this.#browser = await launch();
     const page = await this.#browser.newPage();
     page.setDefaultTimeout(600_000);
     await page.goto(this.#address);
@@ -94,6 +90,14 @@ export class BenchBrowser {
     await this.#browser.close();
     await this.#server.close();
   }
+}
+
+function launch(): Promise<Browser> {
+  const [executablePath] = installedChromiums();
+  return chromium.launch({
+    args: [...chromiumArguments],
+    ...(executablePath === undefined ? {} : { executablePath }),
+  });
 }
 
 /** Peak resident memory, bytes, by Linux's account. */

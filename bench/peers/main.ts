@@ -3,13 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, type as osName } from 'node:os';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '../../scripts/project.mjs';
-import { rows, type Shortened } from '../rows.ts';
+import { rows, type BenchRow, type Shortened } from '../rows.ts';
 import { BenchBrowser } from './browser.ts';
 import { findGguf } from './gguf.ts';
 import { hubFolder } from './hub.ts';
-import { findLlamaBench, sourcePackage } from './native.ts';
-import { nativePeer, pagePeer, type Peer, type PeerRound } from './peers.ts';
-import { keptRates, tables } from './report.ts';
+import { findLlamaBench, sourcePackage, type LlamaBench } from './native.ts';
+import { absentPeer, nativePeer, pagePeer, type Peer, type PeerRound } from './peers.ts';
+import { directName, keptRates, tables, type PeerRounds } from './report.ts';
 
 const names = [
   'simd',
@@ -29,7 +29,8 @@ const usage = `Usage: npm run bench:peers -- [options]
   --gguf PATH        the GGUF file that the embedded model was made from
   --llama-bench PATH a llama-bench to use instead of building one
   --only NAMES       peers, separated by commas: ${names.join(', ')}
-  --rows IDS         rows that begin with any of these, separated by commas: tg128,pp
+  --rows IDS         rows that begin with any of these, separated by commas without a space:
+                     "tg128,pp512, 2 threads"
   --out NAME         results go to bench/results/NAME.json and NAME.md (peers-<date>)`;
 
 const today = new Date().toISOString().slice(0, 10);
@@ -81,7 +82,7 @@ function peersOf(
   wanted: ReadonlySet<Name>,
   browser: BenchBrowser,
   gguf: string,
-  program: string | undefined,
+  llamaBench: LlamaBench | undefined,
 ): readonly Peer[] {
   const chosen: readonly (readonly [Name, readonly Peer[]])[] = [
     [
@@ -113,9 +114,14 @@ function peersOf(
     ],
     [
       'native',
-      program === undefined
+      !llamaBench
         ? []
-        : [nativePeer(program, gguf, false), nativePeer(program, gguf, true)],
+        : llamaBench.kind === 'absent'
+          ? [absentPeer('llama-bench', llamaBench.reason)]
+          : [
+              nativePeer(llamaBench.program, gguf, false),
+              nativePeer(llamaBench.program, gguf, true),
+            ],
     ],
     [
       'wllama',
@@ -139,14 +145,7 @@ function peersOf(
     ]),
     [
       'direct',
-      [
-        pagePeer(
-          browser,
-          'onnxruntime-web int8',
-          (threads) => ({ kind: 'direct-ort', threads }),
-          slow,
-        ),
-      ],
+      [pagePeer(browser, directName, (threads) => ({ kind: 'direct-ort', threads }), slow)],
     ],
     [
       'transformers',
@@ -173,31 +172,27 @@ async function run(): Promise<void> {
   );
   const rounds = Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('--rounds needs a whole number');
-  const prefixes = values.rows?.split(',') ?? [''];
+  // A row's own name has a comma and a space in it.
+  const prefixes = values.rows?.split(/,(?! )/) ?? [''];
   const asked = rows.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
+  if (asked.length === 0)
+    throw new Error(`--rows: none begins so; there are ${rows.map(({ id }) => id).join('; ')}`);
   const gguf = findGguf(values.gguf);
-  const program = wanted.has('native') ? findLlamaBench(values['llama-bench']) : undefined;
-  if (wanted.has('native') && program === undefined) {
-    console.log('llama-bench could not be built here: compared with the rest only.');
-  }
+  const llamaBench = wanted.has('native')
+    ? await findLlamaBench(gguf, values['llama-bench'])
+    : undefined;
+  if (llamaBench?.kind === 'absent')
+    console.error(`Compared with the rest only: ${llamaBench.reason}.`);
   const hub = wanted.has('transformers') ? await hubFolder() : undefined;
   const browser = await BenchBrowser.open(gguf, hub);
-  const measured = peersOf(wanted, browser, gguf, program).map((peer) => ({
+  const measured = peersOf(wanted, browser, gguf, llamaBench).map((peer) => ({
     peer,
     rounds: [] as PeerRound[],
   }));
   const loads: number[] = [];
-  const startedAt = new Date().toISOString();
-  for (let round = 0; round < rounds; round++) {
-    for (const one of measured) {
-      loads.push(loadavg()[0] ?? NaN);
-      one.rounds.push(await one.peer.measure(asked));
-      console.error(`round ${round + 1}: ${one.peer.name}`);
-    }
-  }
   const circumstances = {
-    startedAt,
-    processor: cpus()[0]?.model,
+    startedAt: new Date().toISOString(),
+    processor: cpus()[0]?.model ?? 'unknown processor',
     processors: cpus().length,
     os: osName(),
     browser: browser.version,
@@ -205,16 +200,42 @@ async function run(): Promise<void> {
     /** One-minute load averages before each peer: about 2 is this benchmark itself. */
     loads,
   };
-  await browser.close();
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      for (const one of measured) {
+        loads.push(loadavg()[0] ?? NaN);
+        const result = await one.peer.measure(asked);
+        one.rounds.push(result);
+        const failed = new Set(result.failures.values());
+        console.error(`round ${round}: ${[one.peer.name, ...failed].join(': ')}`);
+      }
+      // Kept after each round, whatever ends the next.
+      keep(measured, asked, circumstances, round);
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(tables(measured, asked, 'simd'));
+}
+
+function keep(
+  measured: readonly PeerRounds[],
+  asked: readonly BenchRow[],
+  circumstances: {
+    readonly processor: string;
+    readonly processors: number;
+    readonly browser: string;
+  },
+  rounds: number,
+): void {
   const folder = `${projectFolder}bench/results`;
   mkdirSync(folder, { recursive: true });
   const results = keptRates(measured, asked);
   const json = JSON.stringify({ circumstances, rows: asked, results }, null, 2);
   writeFileSync(`${folder}/${values.out}.json`, `${json}\n`);
-  const text = tables(measured, asked, 'simd');
-  const machine = `${today}, ${circumstances.processor ?? 'unknown processor'}, ${circumstances.processors} logical processors, Chromium ${circumstances.browser}, ${rounds} rounds.`;
-  writeFileSync(`${folder}/${values.out}.md`, `${machine}\n\n${text}\n`);
-  console.log(text);
+  const { processor, processors, browser } = circumstances;
+  const machine = `${today}, ${processor}, ${processors} logical processors, Chromium ${browser}, ${rounds} rounds.`;
+  writeFileSync(`${folder}/${values.out}.md`, `${machine}\n\n${tables(measured, asked, 'simd')}\n`);
 }
 
 if (values.help) console.log(usage);

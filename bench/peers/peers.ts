@@ -1,12 +1,14 @@
 import type { EngineSetup } from '../page/main.ts';
 import { shortened, type BenchRow, type Shortened } from '../rows.ts';
 import type { BenchBrowser } from './browser.ts';
-import { runLlamaBench } from './native.ts';
+import { runLlamaBench, timeLlamaBenchLoad } from './native.ts';
 
 /** One round of one peer. */
 export interface PeerRound {
   /** Tokens per second by row id; rows that it can't measure are not there. */
   readonly rates: ReadonlyMap<string, number>;
+  /** Why a row has no rate although it was tried, by row id. */
+  readonly failures: ReadonlyMap<string, string>;
   /** ms from the call to an engine that can take a prompt, its files from this machine's server. */
   readonly loadMs: number | undefined;
   /** Peak resident memory of the process that ran it, bytes. */
@@ -21,23 +23,52 @@ export interface Peer {
   measure(rows: readonly BenchRow[]): Promise<PeerRound>;
 }
 
+/** Gathers one round; what throws becomes the reason of the rows that it takes down. */
+class Round implements PeerRound {
+  readonly rates = new Map<string, number>();
+  readonly failures = new Map<string, string>();
+  loadMs: number | undefined;
+  peakBytes: number | undefined;
+
+  took(peakBytes: number | undefined): void {
+    if (peakBytes !== undefined) this.peakBytes = Math.max(this.peakBytes ?? 0, peakBytes);
+  }
+
+  fail(rows: readonly BenchRow[], thrown: unknown): void {
+    const [reason = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
+    for (const { id } of rows) if (!this.rates.has(id)) this.failures.set(id, reason);
+  }
+}
+
 export const nativePeer = (program: string, gguf: string, flashAttention: boolean): Peer => ({
   name: `llama-bench -fa ${flashAttention ? 1 : 0}`,
   limits: undefined,
   async measure(rows) {
-    const rates = new Map<string, number>();
-    let peakBytes: number | undefined;
+    const round = new Round();
     for (const row of rows) {
-      const run = await runLlamaBench(program, gguf, row, flashAttention);
-      rates.set(row.id, run.rate);
-      peakBytes = most(peakBytes, run.peakBytes);
+      try {
+        round.loadMs ??= await timeLlamaBenchLoad(program, gguf, row.threads);
+        const run = await runLlamaBench(program, gguf, row, flashAttention);
+        round.rates.set(row.id, run.rate);
+        round.took(run.peakBytes);
+      } catch (thrown) {
+        round.fail([row], thrown);
+      }
     }
-    return { rates, loadMs: undefined, peakBytes };
+    return round;
   },
 });
 
-const most = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined ? b : b === undefined ? a : Math.max(a, b);
+/** A peer that can't be measured here: its reason in every row. */
+export const absentPeer = (name: string, reason: string): Peer => ({
+  name,
+  limits: undefined,
+  measure(rows) {
+    const round = new Round();
+    round.fail(rows, reason);
+    return Promise.resolve(round);
+  },
+});
 
 /** A setup for each number of threads. */
 export type SetupFor = (threads: number) => EngineSetup;
@@ -51,23 +82,48 @@ export const pagePeer = (
   name,
   limits,
   async measure(rows) {
-    const rates = new Map<string, number>();
-    let loadMs: number | undefined;
-    let peakBytes: number | undefined;
+    const round = new Round();
     for (const threads of new Set(rows.map((row) => row.threads))) {
-      const page = await browser.page();
-      const spent = await page.evaluate((given) => window.bench?.open(given), setupFor(threads));
-      loadMs ??= spent;
-      for (const row of rows.filter((one) => one.threads === threads)) {
-        const given = shortened(row, limits);
-        if (!given) continue;
-        const rate = await page.evaluate((one) => window.bench?.measure(one), given);
-        if (rate !== undefined && Number.isFinite(rate)) rates.set(row.id, rate);
+      const own = rows.filter((row) => row.threads === threads && shortened(row, limits));
+      if (own.length === 0) continue;
+      try {
+        await measureInPage(browser, setupFor(threads), own, limits, round);
+      } catch (thrown) {
+        round.fail(own, thrown);
       }
-      peakBytes = most(peakBytes, await browser.peakBytes());
-      await page.evaluate(() => window.bench?.close());
-      await page.context().close();
     }
-    return { rates, loadMs, peakBytes };
+    return round;
   },
 });
+
+async function measureInPage(
+  browser: BenchBrowser,
+  setup: EngineSetup,
+  rows: readonly BenchRow[],
+  limits: Shortened | undefined,
+  round: Round,
+): Promise<void> {
+  const page = await browser.page();
+  try {
+    const spent = await page.evaluate((given) => window.bench?.open(given), setup);
+    round.loadMs ??= spent;
+    for (const row of rows) {
+      const given = shortened(row, limits);
+      if (!given) continue;
+      try {
+        const rate = await page.evaluate((one) => window.bench?.measure(one), given);
+        if (rate !== undefined && Number.isFinite(rate)) round.rates.set(row.id, rate);
+      } catch (thrown) {
+        round.fail([row], thrown);
+      }
+    }
+    round.took(await browser.peakBytes());
+    await page.evaluate(() => window.bench?.close());
+  } finally {
+    // A crashed page is gone already.
+    await page
+      .context()
+      .close()
+      .catch(() => undefined);
+  }
+}

@@ -68,13 +68,19 @@ export class GraphWriter {
     if (this.#names.has(name)) return name;
     this.#names.add(name);
     const length = tensorBytes(type, shape);
-    const make = (): Uint8Array => {
-      const { buffer, byteOffset, byteLength } = typeof values === 'function' ? values() : values;
+    const checked = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array => {
       if (byteLength !== length) {
         throw new Error(`${name}: ${byteLength} bytes for ${type}[${shape.join(', ')}]`);
       }
       return new Uint8Array(buffer, byteOffset, byteLength);
     };
+    let make: () => Uint8Array;
+    if (typeof values === 'function') make = () => checked(values());
+    else {
+      // Checked now: what reads it later may only say that it failed.
+      const bytes = checked(values);
+      make = () => bytes;
+    }
     const data =
       length < smallestExternalBytes
         ? ({ kind: 'inline', bytes: make() } as const)

@@ -1,4 +1,5 @@
 import { dequantize } from '../dequantize.ts';
+import { halvesToFloats } from '../half.ts';
 import type { BlockTensor, WeightTensor } from '../weights.ts';
 import { largestMagnitude, quantizeRun } from './symmetric.ts';
 
@@ -10,7 +11,11 @@ import { largestMagnitude, quantizeRun } from './symmetric.ts';
  */
 export function toChannels8(tensor: WeightTensor): BlockTensor {
   const [rows = 0, columns = 0] = tensor.shape;
-  if (isChannels8(tensor)) return tensor;
+  if (isRowBlocks8(tensor)) {
+    const { scales } = tensor;
+    // Blocks as wide as the matrix, as 8-bit blocks of a narrow one are: exact in 32 bits.
+    return scales instanceof Float32Array ? tensor : { ...tensor, scales: halvesToFloats(scales) };
+  }
   const weights = dequantize(tensor);
   const quants = new Uint8Array(weights.length);
   const scales = new Float32Array(rows);
@@ -31,8 +36,8 @@ export function toChannels8(tensor: WeightTensor): BlockTensor {
   };
 }
 
-/** 8-bit integers about 128 with one scale a row. */
-export const isChannels8 = (tensor: WeightTensor): tensor is BlockTensor =>
+/** 8-bit integers about 128 with one scale a row, in whichever precision. */
+const isRowBlocks8 = (tensor: WeightTensor): tensor is BlockTensor =>
   tensor.encoding === 'blocks' &&
   tensor.bits === 8 &&
   tensor.blockSize === tensor.shape[1] &&

@@ -6,7 +6,6 @@ import { buildIfStale } from '../build.mjs';
 import { installedChromiums, softwareGpuArguments, webGpuArguments } from '../chromium.mjs';
 import { setUpChromium } from '../setup-chromium.mjs';
 import { checkSizes, parseArguments, usage, type BenchArguments } from './arguments.ts';
-import { markdownTable } from './markdown.ts';
 import { jsonRows, progressLine, remarks } from './output.ts';
 
 /** A failure of the app, as its sentence. */
@@ -68,7 +67,7 @@ try {
   else {
     const result = await run(asked);
     process.stdout.write(
-      asked.json ? `${JSON.stringify(jsonRows(result), undefined, 2)}\n` : markdownTable(result),
+      asked.json ? `${JSON.stringify(jsonRows(result), undefined, 2)}\n` : result.markdown,
     );
     for (const remark of remarks(result)) console.error(remark);
     if (result.rows.every(({ status }) => status === 'failed')) process.exitCode = 1;

@@ -5,7 +5,9 @@ import { gatherCircumstances } from '../benchmark/run/circumstances.ts';
 import { expectedRunMs } from '../benchmark/run/expected-time.ts';
 import { customTests, defaultThreads, planRun } from '../benchmark/run/plan.ts';
 import { failedRow } from '../benchmark/run/rows.ts';
+import { RunRecord } from '../benchmark/run/run-record.ts';
 import { failureText } from '../i18n/errors.ts';
+import { resultsToMarkdown } from '../report/benchmark/markdown.ts';
 import type {
   AutomationBenchmark,
   AutomationBenchmarkProgress,
@@ -31,17 +33,26 @@ export async function runBenchmark(
   // Ten seconds a token: never without having been asked for.
   const isRefused = ({ variant }: RunSubject): boolean =>
     variant.engine === 'webgpu' && circumstances.gpu?.isFallback === true && !request.softwareGpu;
-  const plan = planRun({
+  const asked = planRun({
     preset: 'custom',
     custom: request.tests,
-    subjects: subjects.filter((subject) => !isRefused(subject)),
+    subjects,
     cores,
     pauseMs: request.pauseMs,
   });
-  const refused = subjects.filter(isRefused).flatMap(refusedRows(request));
+  const plan = { ...asked, subjects: asked.subjects.filter((subject) => !isRefused(subject)) };
+  const refused = asked.subjects.filter(isRefused).flatMap(refusedRows(request));
   onProgress({ kind: 'expected', ms: expectedRunMs(plan) });
-  const result = await measured(plan, circumstances, onProgress);
-  return { ...result, rows: [...result.rows, ...refused].map(withSentence) };
+  const result =
+    plan.subjects.length > 0
+      ? await measured(plan, circumstances, onProgress)
+      : nothingMeasured(plan, circumstances);
+  const rows = [...result.rows, ...refused];
+  return {
+    ...result,
+    rows: rows.map(withSentence),
+    markdown: resultsToMarkdown([{ ...result, rows }]),
+  };
 }
 
 async function measured(
@@ -60,6 +71,15 @@ async function measured(
     },
   });
   return run.start(plan);
+}
+
+function nothingMeasured(
+  plan: RunPlan,
+  circumstances: Awaited<ReturnType<typeof gatherCircumstances>>,
+): BenchmarkResult {
+  const record = new RunRecord(plan, circumstances);
+  record.end('finished');
+  return record.result;
 }
 
 const refusedRows =

@@ -61,6 +61,8 @@ export type AutomationBenchRow = MeasuredRow | (FailedRow & { readonly sentence:
 
 export interface AutomationBenchmarkResult extends Omit<BenchmarkResult, 'rows'> {
   readonly rows: readonly AutomationBenchRow[];
+  /** The table that the page gives to copy. */
+  readonly markdown: string;
 }
 
 export type AutomationBenchmarkProgress =

@@ -1,12 +1,13 @@
 import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
+import type { IconName } from '../components/icons.ts';
 
 /** A screen beside the chat. */
 export interface Screen {
   /** Its address is `#/` and this. */
   readonly name: string;
-  /** Of `components/icons.ts`, for the tabs of a phone. */
-  readonly icon: string;
+  /** For the tabs of a phone. */
+  readonly icon: IconName;
   readonly title: () => string;
   /** Defines its element. Fetched when the screen is first gone to, so that the chat stays light. */
   readonly load: () => Promise<unknown>;
@@ -27,7 +28,7 @@ export const screens: readonly Screen[] = [
   },
   {
     name: 'benchmark',
-    icon: 'gauge',
+    icon: 'benchmark',
     title: () => msg('Benchmark', { id: 'nav.benchmark' }),
     load: () => import('../benchmark/benchmark-screen.ts'),
     render: () => html`<fw-benchmark-screen></fw-benchmark-screen>`,

@@ -29,6 +29,8 @@ import './run-comparison.ts';
 import './run-history.ts';
 import type { ImportEvent, RunEvent } from './run-history.ts';
 import './run-report.ts';
+import { RunTurn } from './run-turn.ts';
+import './run-waiting.ts';
 import type { RunPlan, RunState } from './run/benchmark-run.ts';
 import { defaultThreads, threadCounts } from './run/plan.ts';
 import './setup-panel.ts';
@@ -61,12 +63,13 @@ export class FwBenchmarkScreen extends LitElement {
   @query('h1') private readonly heading!: HTMLElement | null;
 
   readonly #wide = new MediaMatch(this, '(min-width: 1024px)');
+  readonly #turn = new RunTurn();
   #listening: BenchmarkTools | undefined;
   readonly #onStore = (): void => void this.refresh();
 
   constructor() {
     super();
-    new Observe(this, () => (this.tools ? [this.tools.run] : []));
+    new Observe(this, () => [this.#turn, ...(this.tools ? [this.tools.run] : [])]);
   }
 
   override connectedCallback(): void {
@@ -100,12 +103,20 @@ export class FwBenchmarkScreen extends LitElement {
     return html`<div class="scroller" tabindex="-1">
       <h1 class="hidden-text" tabindex="-1">${msg('Benchmark', { id: 'nav.benchmark' })}</h1>
       <aside aria-label=${msg('Set up a run', { id: 'bench.setup' })}>
-        ${this.column(services, live !== undefined)}
+        ${this.column(services, live !== undefined || this.#turn.waiting)}
       </aside>
       <div class="main">
         ${
           this.error
             ? html`<fw-failure .failure=${this.error.failure} .error=${this.error}></fw-failure>`
+            : nothing
+        }
+        ${
+          this.#turn.waiting
+            ? html`<fw-run-waiting
+                .model=${services.model}
+                @fw-give-up=${this.onGiveUp}
+              ></fw-run-waiting>`
             : nothing
         }
         ${
@@ -146,6 +157,7 @@ export class FwBenchmarkScreen extends LitElement {
         .models=${services.model.models}
         .environment=${services.environment}
         ?running=${live}
+        ?waiting=${this.#turn.waiting}
         ?titled=${!this.#wide.matches}
         @fw-choice=${this.onChoice}
         @fw-start=${this.onStart}
@@ -153,7 +165,8 @@ export class FwBenchmarkScreen extends LitElement {
       <fw-bench-device .environment=${services.environment} .latest=${latest}></fw-bench-device>
     `;
     if (this.#wide.matches) return content;
-    return html`<details ?open=${!live}>
+    // Open until there is something to read below it.
+    return html`<details ?open=${!live && this.records.length === 0}>
       <summary>${msg('Set up a run', { id: 'bench.setup' })}</summary>
       <div>${content}</div>
     </details>`;
@@ -264,18 +277,22 @@ export class FwBenchmarkScreen extends LitElement {
   }
 
   private async onStart(): Promise<void> {
-    const { choice, tools } = this;
+    const { choice, services, tools } = this;
     const plan = choice && this.plan(choice).plan;
-    if (!plan || !tools) return;
+    if (!plan || !services || !tools) return;
     this.error = undefined;
     this.picked = '';
     // The button that was pressed is disabled now: focus would be lost.
     this.heading?.focus();
     try {
-      await tools.run.start(plan);
+      await this.#turn.start(tools.run, plan, services.model);
     } catch (thrown) {
       this.error = asFeatherweightError(thrown);
     }
+  }
+
+  private onGiveUp(): void {
+    this.#turn.giveUp();
   }
 
   private onPause(): void {

@@ -14,6 +14,10 @@ export const styles = css`
     font-size: var(--t-small);
     line-height: 16px;
   }
+  figcaption span {
+    margin-left: 8px;
+    color: var(--ink-3);
+  }
   .plot {
     overflow: hidden;
     font-variant-numeric: tabular-nums lining-nums;

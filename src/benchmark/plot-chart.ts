@@ -41,8 +41,11 @@ export class FwPlotChart extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { figure } = this;
     if (!figure) return nothing;
+    const only = soleLabel(figure);
     return html`<figure>
-      <figcaption>${figure.title}</figcaption>
+      <figcaption>
+        ${figure.title} ${only === undefined ? nothing : html`<span>${only}</span>`}
+      </figcaption>
       <div class="plot" role="img" aria-label=${figureText(figure)}></div>
     </figure>`;
   }
@@ -62,6 +65,10 @@ export class FwPlotChart extends LitElement {
     this.draw = plotFigure;
   }
 }
+
+/** A single line needs no label at its end: what it is stands with the title. */
+const soleLabel = (figure: Figure): string | undefined =>
+  figure.kind === 'lines' && figure.series.length === 1 ? figure.series[0]?.label : undefined;
 
 declare global {
   interface HTMLElementTagNameMap {

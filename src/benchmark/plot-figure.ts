@@ -130,10 +130,14 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
   const axis = axisTo(Math.max(...points.map(({ high }) => high)));
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const style = (index: number) => lineStyles[index % lineStyles.length] ?? lineStyles[0];
-  const labelRoom = roomFor(
-    series.map(({ label }) => label),
-    width * 0.42,
-  );
+  // A single line is named in the title; the room is for the last tick's text.
+  const labelRoom =
+    series.length === 1
+      ? 24
+      : roomFor(
+          series.map(({ label }) => label),
+          width * 0.42,
+        );
   return Plot.plot({
     width,
     height: 240,
@@ -187,7 +191,7 @@ function lines({ series, unit, xLabel }: Lines, width: number): Element {
           stroke: 'var(--surface)',
         }),
       ]),
-      Plot.text(endLabels(series, axis.end, labelRoom), {
+      Plot.text(series.length === 1 ? [] : endLabels(series, axis.end, labelRoom), {
         x: 'x',
         y: 'y',
         text: 'label',

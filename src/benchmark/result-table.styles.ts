@@ -145,8 +145,17 @@ export const styles = css`
       grid-row: 1;
     }
     tbody td.median,
-    .first-tokens tbody td.figure:not(.rate, .median, .pending) {
+    tbody td.no-token {
       display: none;
+    }
+    tbody td.first-token {
+      grid-column: 3;
+      grid-row: 2;
+    }
+    td.first-token::before {
+      content: attr(data-label) ' ';
+      color: var(--ink-3);
+      font-size: var(--t-small);
     }
     tbody td.share {
       grid-column: 3;

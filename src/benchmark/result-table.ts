@@ -30,7 +30,7 @@ export class FwResultTable extends LitElement {
     if (!table) return nothing;
     const measured = table.rows.some(({ state }) => state.kind === 'measured');
     return html`<div class="scroller" tabindex="0" role="group" aria-label=${this.label}>
-      <table class=${table.firstTokens ? 'first-tokens' : ''}>
+      <table>
         <caption class="hidden-text">
           ${this.label}
         </caption>
@@ -102,7 +102,16 @@ const measuredCells = (
 ): TemplateResult => html`
   <td class="figure rate">${state.rate.mean}<span class="spread"> ${state.rate.spread}</span></td>
   <td class="figure median">${state.median}</td>
-  ${firstTokens ? html`<td class="figure">${state.firstToken ?? ''}</td>` : nothing}
+  ${
+    firstTokens
+      ? html`<td
+          class="figure ${state.firstToken === undefined ? 'no-token' : 'first-token'}"
+          data-label=${msg('First token', { id: 'bench.first-token' })}
+        >
+          ${state.firstToken ?? nothing}
+        </td>`
+      : nothing
+  }
   <td class="bar" aria-hidden="true">${bar(state.bar, state.hidden)}</td>
   ${shares ? html`<td class="share">${state.share ? share(state.share) : nothing}</td>` : nothing}
 `;

@@ -56,11 +56,20 @@ export const styles = css`
     color: var(--ink);
     font: var(--t-base) / 20px var(--ui);
   }
+  @media (max-width: 1023px) {
+    .scroller th:first-child {
+      position: sticky;
+      left: 0;
+      background: var(--surface);
+    }
+  }
   @media (max-width: 640px) {
     select {
       font-size: 16px;
     }
     tbody th {
+      min-width: 132px;
+      padding-right: 12px;
       white-space: normal;
     }
   }

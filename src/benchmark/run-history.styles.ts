@@ -64,6 +64,7 @@ export const styles = css`
     border-radius: var(--r2);
     background: none;
     color: var(--accent);
+    text-align: start;
   }
   .when:hover {
     text-decoration: underline;
@@ -114,7 +115,7 @@ export const styles = css`
     }
     tbody tr {
       display: grid;
-      grid-template-columns: 44px 1fr auto 44px;
+      grid-template-columns: 44px minmax(0, 1fr) auto 44px;
       gap: 0 8px;
       align-items: center;
       padding: 6px 0;
@@ -126,7 +127,7 @@ export const styles = css`
       padding: 0;
     }
     .pick {
-      grid-row: 1 / 3;
+      grid-row: 1 / 4;
     }
     .pick input {
       width: 24px;
@@ -138,20 +139,25 @@ export const styles = css`
     }
     .delete {
       grid-column: 4;
-      grid-row: 1 / 3;
+      grid-row: 1 / 4;
     }
     tbody th {
       grid-column: 2;
       grid-row: 1;
+      white-space: normal;
     }
-    .levels {
-      display: none;
-    }
+    .levels,
     .engine {
       grid-column: 2;
-      grid-row: 2;
       font-size: var(--t-small);
+      line-height: 18px;
       white-space: normal;
+    }
+    .levels {
+      grid-row: 2;
+    }
+    .engine {
+      grid-row: 3;
     }
     tbody td.figure {
       grid-column: 3;
@@ -162,13 +168,16 @@ export const styles = css`
     }
     tbody .bar {
       grid-column: 2 / 4;
-      grid-row: 3;
+      grid-row: 4;
       padding: 4px 0;
     }
     .against {
       grid-column: 2 / 4;
-      grid-row: 4;
+      grid-row: 5;
       font-size: var(--t-small);
+    }
+    .against:empty {
+      display: none;
     }
     .test {
       min-width: 0;

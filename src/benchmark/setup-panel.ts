@@ -58,6 +58,8 @@ export class FwBenchSetup extends LitElement {
   @property({ attribute: false }) environment: Environment | undefined;
   /** A run is under way: nothing can be changed. */
   @property({ type: Boolean }) running = false;
+  /** It has been asked for, and waits for its turn. */
+  @property({ type: Boolean }) waiting = false;
   /** What it is in already has its title. */
   @property({ type: Boolean }) titled = false;
 
@@ -244,9 +246,11 @@ export class FwBenchSetup extends LitElement {
         @click=${this.onStart}
       >
         ${
-          running
-            ? msg('Running', { id: 'bench.running' })
-            : msg('Start the run', { id: 'bench.start' })
+          this.waiting
+            ? msg('Waiting', { id: 'bench.waiting' })
+            : running
+              ? msg('Running', { id: 'bench.running' })
+              : msg('Start the run', { id: 'bench.start' })
         }
       </button>
     `;

@@ -32,7 +32,7 @@ import contrast from './half-filled.svg?raw';
 import mark from './mark.svg?raw';
 import sliders from './sliders.svg?raw';
 
-const icons: Readonly<Record<string, string>> = {
+const icons = {
   'arrow-down': arrowDown,
   benchmark,
   chat,
@@ -64,10 +64,12 @@ const icons: Readonly<Record<string, string>> = {
   trash,
   upload,
   warning,
-};
+} as const;
+
+export type IconName = keyof typeof icons;
 
 const resolver = (name: string): string => {
-  const svg = icons[name];
+  const svg = (icons as Readonly<Record<string, string>>)[name];
   if (svg === undefined) throw new RangeError(`no icon named ${name}`);
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 };

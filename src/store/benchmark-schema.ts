@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { benchResultSchema, presetIds, type BenchmarkResult } from '../../core/bench-result.ts';
-import { errorCodes } from '../../core/errors.ts';
 import { levelIds, weightForms } from '../../core/levels.ts';
 import { loadParts } from '../../core/metrics/load.ts';
 import { engineIds } from '../../core/variant.ts';
+import { failureSchema } from './failure-schema.ts';
 
 /*
  * Results come back from storage and from files, written by this version, another or anyone. All that
@@ -37,12 +37,6 @@ const gpu = v.object({
   architecture: text,
   description: text,
   isFallback: v.boolean(),
-});
-
-/** Parameters of a failure are texts, numbers or nothing, and fill sentences only. */
-const failure = v.object({
-  code: v.picklist(errorCodes),
-  parameters: v.record(text, v.union([text, finite, v.null()])),
 });
 
 const marks = list(
@@ -88,7 +82,7 @@ const row = v.variant('status', [
     ),
     marks,
   }),
-  v.object({ ...subject, status: v.literal('failed'), failure, marks }),
+  v.object({ ...subject, status: v.literal('failed'), failure: failureSchema, marks }),
 ]);
 
 const load = v.object({
@@ -115,7 +109,7 @@ const variantRecord = v.object({
   multiplyAdds: v.nullable(amount),
   memory: v.nullable(memory),
   gpu: v.nullable(gpu),
-  failure: v.nullable(failure),
+  failure: v.nullable(failureSchema),
 });
 
 const resultSchema = v.object({

@@ -65,9 +65,9 @@ describe('the bench command', () => {
   });
 
   it('writes llama-bench’s columns', async () => {
-    const { code, out, errors } = await bench(...small, '--engines', 'wasm');
+    const { code, out, errors } = await bench(...small, '--engines', 'wasm', '--levels', 'q4,int8');
     expect(code).toBe(0);
-    const [heading, , first, second] = out.split('\n');
+    const [heading, , first, second, third] = out.split('\n');
     expect(heading?.split('|').map((cell) => cell.trim())).toEqual([
       '',
       'model',
@@ -79,9 +79,12 @@ describe('the bench command', () => {
       't/s',
       '',
     ]);
-    expect(first).toMatch(/q4 +\| .+ MiB \| .+ M \| wasm .*\| pp16 \| [\d.]+ ± [\d.]+ \|$/);
-    expect(second).toContain('tg4');
-    expect(errors).toContain('2/2');
+    const row =
+      /(q4|int8) +\| +\S+ MiB \| +\S+ M \| wasm +\| +\d+ \| +(pp16|tg4) \| +[\d.]+ ± [\d.]+ \|$/;
+    expect(row.exec(first ?? '')?.slice(1)).toEqual(['q4', 'pp16']);
+    expect(row.exec(second ?? '')?.slice(1)).toEqual(['q4', 'tg4']);
+    expect(row.exec(third ?? '')?.slice(1)).toEqual(['int8', 'pp16']);
+    expect(errors).toContain('4/4');
   });
 
   it.each([

@@ -22,15 +22,21 @@ export function checkAddressable(neededBytes: number): void {
 }
 
 /**
- * Whether the device seems to have room: by what the browser tells (`deviceMemory`, at most 8 GB,
- * Chromium only), of which half is taken as ours, and by a trial allocation, which browsers refuse
- * on devices with little address space.
+ * Whether a need is ours to take: within the address space, and within half of what the browser tells
+ * of the device (`deviceMemory`, at most 8 GB, Chromium only).
  *
  * @param deviceMemoryGb `undefined` where the browser doesn't tell
  */
+export const isFairShare = (neededBytes: number, deviceMemoryGb: number | undefined): boolean =>
+  neededBytes <= addressLimitBytes &&
+  (deviceMemoryGb === undefined || neededBytes <= (deviceMemoryGb * 2 ** 30) / 2);
+
+/**
+ * Whether the device seems to have room: `isFairShare`, and a trial allocation, which browsers refuse
+ * on devices with little address space.
+ */
 export function fitsDevice(neededBytes: number, deviceMemoryGb: number | undefined): boolean {
-  if (neededBytes > addressLimitBytes) return false;
-  if (deviceMemoryGb !== undefined && neededBytes > (deviceMemoryGb * 2 ** 30) / 2) return false;
+  if (!isFairShare(neededBytes, deviceMemoryGb)) return false;
   const pages = Math.ceil(neededBytes / 65_536);
   try {
     new WebAssembly.Memory({ initial: pages, maximum: pages });

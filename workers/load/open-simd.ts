@@ -7,7 +7,7 @@ import { hasThreads } from '../decoders/ort/browser-support.ts';
 import { loadKernels } from '../decoders/simd/kernels.ts';
 import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
 import { threadsToStart } from '../decoders/simd/thread-count.ts';
-import { deviceMemoryGb, fitsDevice } from './memory-budget.ts';
+import { deviceMemoryGb, isFairShare } from './memory-budget.ts';
 import { makeLevel, type MakeLevelOptions } from './make-level.ts';
 import type { StageClock } from './stage-clock.ts';
 
@@ -45,7 +45,7 @@ export async function openSimd(
     form: ownForm,
     contextLength,
     kvCache,
-    fits: (needed) => fitsDevice(needed, deviceMemoryGb()),
+    fits: (needed) => isFairShare(needed, deviceMemoryGb()),
     threads: isolated ? threadsToStart(threads, navigator.hardwareConcurrency) : 1,
     adaptThreads: threads === 'auto',
     file: source.graph,

@@ -221,6 +221,13 @@ export class FwSideBySide extends LitElement {
               id: 'compare.waits',
             })
       }
+      ${
+        model.loan
+          ? html`<button type="button" class="quiet" @click=${model.loan.stop}>
+              ${msg('Stop that', { id: 'load.stop-loan' })}
+            </button>`
+          : nothing
+      }
     </p>`;
   }
 

@@ -82,6 +82,7 @@ export const benchmark = {
   'bench.figure-first-token': '프롬프트 길이별 첫 토큰까지의 시간',
   'bench.figure-threads': str`스레드별 ${0}`,
   'bench.first-token': '첫 토큰',
+  'bench.give-up': '시작하지 않기',
   'bench.grey': '회색: 앞선 반복',
   'bench.history': '이 기기의 실행',
   'bench.history-none': '아직 실행이 없어요. 잰 결과는 이 기기에만 남아요.',
@@ -189,6 +190,12 @@ export const benchmark = {
   'bench.token-of': str`${1}토큰 중 ${0}번째`,
   'bench.unkept-load': '불러오기, 저장된 것 없음',
   'bench.visible': '페이지가 계속 보임',
+  'bench.waiting': '기다리는 중',
+  'bench.waits-chat':
+    '채팅의 답변이 끝나면 시작합니다. 함께 실행하면 수치가 흐트러지기 때문입니다.',
+  'bench.waits-compare':
+    '비교 화면의 작업이 끝나면 시작합니다. 함께 실행하면 수치가 흐트러지기 때문입니다.',
+  'bench.waits-load': str`${0} 모델을 네트워크에서 다 받으면 시작합니다.`,
   'bench.wake-lock': '화면 켜 둠',
   'bench.warm-load': '저장 공간에서 불러오기',
   'bench.was-cut-off': '끊김',

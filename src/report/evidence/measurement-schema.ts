@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { errorCodes } from '../../../core/errors.ts';
 import { levelIds, weightForms } from '../../../core/levels.ts';
 import { engineIds } from '../../../core/variant.ts';
 import type { EvidenceModel, Measurement } from './measurement.ts';
+import { failureSchema } from '../../store/failure-schema.ts';
 
 /*
  * Measurements come back from storage and from files, written by this version, another or anyone. All
@@ -94,12 +94,6 @@ const choices = v.pipe(
   ),
 );
 
-/** Parameters of a failure are texts, numbers or nothing, and fill sentences only. */
-const failure = v.object({
-  code: v.picklist(errorCodes),
-  parameters: v.record(text, v.union([text, finite, v.null()])),
-});
-
 export const measurementSchema = v.variant('kind', [
   v.object({ kind: v.literal('text'), ...base, text: textQuality }),
   v.object({ kind: v.literal('choices'), ...base, choices }),
@@ -110,7 +104,7 @@ export const measurementSchema = v.variant('kind', [
     kind: v.literal('failed'),
     of: v.picklist(['quality', 'speed']),
     variant,
-    failure,
+    failure: failureSchema,
     at: date,
   }),
 ]);
@@ -136,5 +130,5 @@ export const modelSchema = v.object({
 export function parseMeasurement(value: unknown): Measurement | undefined {
   const result = v.safeParse(measurementSchema, value);
   // The schema checks shapes; parameters by error code are the type's alone.
-  return result.success ? (result.output as Measurement) : undefined;
+  return result.success ? result.output : undefined;
 }

@@ -38,9 +38,9 @@ export interface EngineOptions extends LoadWeightsOptions {
   /** `blocks` (default): as the tensors are stored. */
   readonly storage?: Storage;
   readonly contextLength: number;
-  /** `auto`: f32 where `fits` lets it, else int8. */
+  /** `auto`: f32 where `fits` lets it and the browser gives the memory, else int8. */
   readonly kvCache?: KvPrecision | 'auto';
-  /** Whether the device seems to have room for this many bytes. */
+  /** Whether as many bytes are a fair share of the device's memory. It need not try to allocate them. */
   readonly fits?: (bytes: number) => boolean;
   /** In place of `finePositions`; 0: 8-bit activations throughout, as llama.cpp has them. */
   readonly finePositions?: number;
@@ -65,36 +65,43 @@ interface FilledMemory {
 }
 
 /**
- * The plan with the wanted precision of keys and values.
+ * Memory planned for the wanted precision of keys and values. Where it is `auto`, the allocation is
+ * itself the trial: another one before it would hold address space until it is collected.
  *
- * @throws catalogued `memory-limit`
+ * @throws catalogued `memory-limit`, `memory-refused`
  */
-function planFitting(
-  { kvCache = 'f32', fits = () => true }: EngineOptions,
-  plan: (kvCache: KvPrecision) => ModelPlan,
-): ModelPlan {
-  if (kvCache !== 'auto') return plan(kvCache);
+function allocateFitting(
+  { kernels, kvCache = 'f32', fits = () => true }: EngineOptions,
+  planFor: (kvCache: KvPrecision) => ModelPlan,
+): FilledMemory {
+  const allocate = (plan: ModelPlan): FilledMemory => ({
+    plan,
+    memory: allocateMemory(plan.bytes, kernels.shared),
+  });
+  if (kvCache !== 'auto') return allocate(planFor(kvCache));
   try {
-    const planned = plan('f32');
-    if (fits(planned.bytes)) return planned;
+    const plan = planFor('f32');
+    if (fits(plan.bytes)) return allocate(plan);
   } catch (error) {
-    if (!(error instanceof FeatherweightError) || error.code !== 'memory-limit') throw error;
+    if (!(error instanceof FeatherweightError && isMemory(error))) throw error;
   }
-  return plan('int8');
+  return allocate(planFor('int8'));
 }
+
+const isMemory = ({ code }: FeatherweightError): boolean =>
+  code === 'memory-limit' || code === 'memory-refused';
 
 /** Plans by the first layer; by all of them where that turns out to be wrong. */
 async function fillMemory(
   options: EngineOptions,
   planOptions: Omit<PlanOptions, 'kvCache'>,
 ): Promise<FilledMemory> {
-  const { weights, kernels, storage = 'blocks' } = options;
+  const { weights, storage = 'blocks' } = options;
   for (const thorough of [false, true]) {
     const formats = await inspectFormats(weights, storage, thorough);
-    const plan = planFitting(options, (kvCache) =>
+    const { plan, memory } = allocateFitting(options, (kvCache) =>
       planModel(weights.config, formats, { ...planOptions, kvCache }),
     );
-    const memory = allocateMemory(plan.bytes, kernels.shared);
     const filled = await loadWeights(memory.buffer, weights, plan, formats, storage, options);
     if (filled) return { plan, memory };
   }

@@ -1,6 +1,7 @@
 import { html } from 'lit';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { BenchmarkResult } from '../../../../core/bench-result.ts';
+import type { ModelControl } from '../../../../src/app/model-control.ts';
 import type { FwBenchmarkScreen } from '../../../../src/benchmark/benchmark-screen.ts';
 import '../../../../src/benchmark/benchmark-screen.ts';
 import { resultsToJson } from '../../../../src/report/benchmark/result-file.ts';
@@ -23,9 +24,11 @@ import {
   textOf,
 } from '../../../fixtures/interface/mount.ts';
 
-async function show(
-  results: readonly BenchmarkResult[] = [],
-): Promise<{ readonly element: FwBenchmarkScreen; readonly tools: FakeTools }> {
+async function show(results: readonly BenchmarkResult[] = []): Promise<{
+  readonly element: FwBenchmarkScreen;
+  readonly tools: FakeTools;
+  readonly model: ModelControl;
+}> {
   const services = await fakeServices();
   const tools = fakeTools(results);
   const element = await mount<FwBenchmarkScreen>(
@@ -33,7 +36,7 @@ async function show(
     services,
   );
   await settled(element);
-  return { element, tools };
+  return { element, tools, model: services.model };
 }
 
 function type(element: Element, field: string, text: string): void {
@@ -122,6 +125,77 @@ test('shows the run, pauses it, goes on and stops it', async () => {
   await settled(element);
   expect(deepAll(element, 'fw-live-run')).toEqual([]);
   expect(button(element, 'Start the run').disabled).toBe(false);
+});
+
+describe('one thing at a time', () => {
+  const never = new AbortController().signal;
+
+  test('a run waits for the answer in Chat, says so, and can be given up', async () => {
+    const { element, tools, model } = await show();
+    const answer = async (): Promise<{ readonly end: () => Promise<void> }> => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      let writing = false;
+      const use = model.use(never, () => {
+        writing = true;
+        return promise;
+      });
+      await eventually(() => writing);
+      return {
+        end: async () => {
+          resolve(undefined);
+          await use;
+        },
+      };
+    };
+    const first = await answer();
+    button(element, 'Start the run').click();
+    await eventually(() => deepAll(element, 'fw-run-waiting').length === 1);
+    expect(textOf(deep(element, 'fw-run-waiting'))).toContain('when the answer in Chat has ended');
+    expect(button(element, 'Waiting').disabled).toBe(true);
+    await expectAccessible(element);
+    button(element, 'Don’t start').click();
+    await eventually(() => deepAll(element, 'fw-run-waiting').length === 0);
+    await first.end();
+    expect(tools.run.plans).toEqual([]);
+
+    const second = await answer();
+    button(element, 'Start the run').click();
+    await second.end();
+    await eventually(() => tools.run.plans.length === 1);
+    expect(deepAll(element, 'fw-run-waiting')).toEqual([]);
+  });
+
+  test('the chat’s model is out of memory during a run; stopped from there, results stay', async () => {
+    const { element, tools, model } = await show();
+    button(element, 'Start the run').click();
+    await eventually(() => tools.run.plans.length === 1);
+    expect(model.loan?.to).toBe('benchmark');
+    expect(model.state.kind).toBe('unloaded');
+    const asked = model.use(never, () => Promise.resolve('answered'));
+    model.loan?.stop();
+    await eventually(() => tools.run.state.kind === 'ended');
+    expect(await asked).toBe('answered');
+    expect(model.loan).toBeUndefined();
+  });
+
+  test('a comparison under way can be stopped from here', async () => {
+    const { element, tools, model } = await show();
+    const comparison = model.lend(
+      'compare',
+      never,
+      (signal) =>
+        new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+        }),
+    );
+    button(element, 'Start the run').click();
+    await eventually(() =>
+      textOf(element).includes('begins when the Compare screen has ended its work'),
+    );
+    button(element, 'Stop that').click();
+    await comparison;
+    await eventually(() => tools.run.plans.length === 1);
+  });
 });
 
 test('a failed variant is a row with its reason among the others', async () => {

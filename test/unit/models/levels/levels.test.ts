@@ -68,6 +68,14 @@ describe('8-bit channels', () => {
     expect(toChannels8(made)).toBe(made);
   });
 
+  it('have 32-bit scales also where 8-bit blocks are as wide as the matrix', () => {
+    const blocks = toBlocks8(matrix(4, 32, () => normal()));
+    expect(blocks.scales).toBeInstanceOf(Uint16Array);
+    const made = toChannels8(blocks);
+    expect(made.scales).toBeInstanceOf(Float32Array);
+    expect(dequantize(made)).toEqual(dequantize(blocks));
+  });
+
   it('use the whole symmetric range', () => {
     const { quants } = toChannels8(random);
     expect(Math.min(...quants)).toBeGreaterThanOrEqual(1);

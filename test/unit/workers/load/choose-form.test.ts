@@ -4,6 +4,7 @@ import {
   addressLimitBytes,
   checkAddressable,
   fitsDevice,
+  isFairShare,
 } from '../../../../workers/load/memory-budget.ts';
 
 const q4OnWasm: FormRequest = {
@@ -59,5 +60,8 @@ describe('memory', () => {
     expect(fitsDevice(900e6, 2)).toBe(true);
     expect(fitsDevice(1100e6, 2)).toBe(false);
     expect(fitsDevice(1100e6, undefined)).toBe(true);
+    expect(isFairShare(1100e6, undefined)).toBe(true);
+    expect(isFairShare(1100e6, 2)).toBe(false);
+    expect(isFairShare(addressLimitBytes + 1, undefined)).toBe(false);
   });
 });

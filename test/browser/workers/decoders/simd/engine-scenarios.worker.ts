@@ -166,16 +166,28 @@ const scenarios = {
     return maxThreads;
   },
 
-  /** Precision of keys and values that is chosen where the device has room for `room` bytes. */
-  async chosenPrecision(tier: Tier, room: number): Promise<KvPrecision> {
+  /**
+   * Precision of keys and values that is chosen where `room` bytes are a fair share of the device, and
+   * the browser refuses as many allocations before it gives one.
+   */
+  async chosenPrecision(tier: Tier, room: number, refusals = 0): Promise<KvPrecision> {
+    const kernels = await loadKernels(false, tier);
+    const { Memory } = WebAssembly;
+    let refused = 0;
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        if (refused++ < refusals) throw new RangeError('out of memory');
+        super(descriptor);
+      }
+    };
     const engine = await Engine.load({
-      kernels: await loadKernels(false, tier),
+      kernels,
       weights: tinyLlama(config, 'q4', 1),
       contextLength: context,
       threads: 1,
       kvCache: 'auto',
       fits: (bytes) => bytes <= room,
-    });
+    }).finally(() => (WebAssembly.Memory = Memory));
     engine.step(1);
     const { kvCache } = engine.plan.options;
     engine.dispose();

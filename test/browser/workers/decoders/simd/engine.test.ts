@@ -61,6 +61,8 @@ describe.each(tiers)('SIMD engine, %s', (tier) => {
   test('keys and values have 8 bits where memory is short', async () => {
     expect(await scenarios.chosenPrecision(tier, Infinity)).toBe('f32');
     expect(await scenarios.chosenPrecision(tier, 100_000)).toBe('int8');
+    expect(await scenarios.chosenPrecision(tier, Infinity, 1)).toBe('int8');
+    await expect(scenarios.chosenPrecision(tier, Infinity, 2)).rejects.toThrow('memory-refused');
   });
 
   test('a helper that does not start is done without', async () => {

@@ -158,6 +158,13 @@ describe('JSON', () => {
       { kind: 'malformed', where: 'results[0].rows.0.samples_ts' },
     ],
     [
+      'a failure whose sentence would lack what it says',
+      changed(
+        (r) => (r.rows = [{ ...failedRow, failure: { code: 'memory-refused', parameters: {} } }]),
+      ),
+      { kind: 'malformed', where: 'results[0].rows.0.failure.parameters.stage' },
+    ],
+    [
       'a name without end',
       row({ model: 'x'.repeat(100_000) }),
       { kind: 'malformed', where: 'results[0].rows.0.model' },
