@@ -149,6 +149,7 @@ export const evidence = {
   'progress.row-done': '끝남',
   'progress.row-left-out': '재지 않음',
   'progress.row-loading': '불러오는 중',
+  'progress.row-making': str`단계를 만드는 중, ${0}`,
   'progress.row-question': str`${1}문항 중 ${0}번째`,
   'progress.row-rate': str`${0} ± ${1} tok/s`,
   'progress.row-repetition': str`${0}번째 반복`,
