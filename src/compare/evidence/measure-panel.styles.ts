@@ -14,6 +14,15 @@ export const styles = css`
     outline: 2px dashed var(--accent);
     outline-offset: -6px;
   }
+  .warning {
+    max-width: 672px;
+    margin: 0;
+    padding-left: 10px;
+    border-left: 2px solid var(--hatch);
+    color: var(--ink-2);
+    font-size: var(--t-small);
+    line-height: 18px;
+  }
   .levels {
     display: flex;
     flex-wrap: wrap;

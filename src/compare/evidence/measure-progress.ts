@@ -18,6 +18,7 @@ import { percent, percentInterval } from '../../report/evidence/figure-text.ts';
 import { variantName } from '../../report/evidence/variant-name.ts';
 import { makingOf, makingText } from '../../report/making-text.ts';
 import type { EvaluationRow } from '../evaluation/evaluation.ts';
+import { leftOutOf } from './left-out-text.ts';
 import type { Measuring } from './measuring.ts';
 import { styles } from './measure-progress.styles.ts';
 
@@ -38,6 +39,7 @@ export class FwMeasureProgress extends LitElement {
     const { measuring } = this;
     if (!measuring || measuring.stage === 'idle') return nothing;
     const { stage, error } = measuring;
+    const leftOut = stage === 'quality' ? leftOutOf(measuring.quality) : '';
     return html`
       <div class="line">
         <p class="now" role="status">${stageText(measuring)}</p>
@@ -49,8 +51,9 @@ export class FwMeasureProgress extends LitElement {
         stage === 'ended' && !error
           ? nothing
           : html`<ul>
-              ${this.rows(measuring)}
-            </ul>`
+                ${this.rows(measuring)}
+              </ul>
+              ${leftOut ? html`<p class="note">${leftOut}</p>` : nothing}`
       }
     `;
   }

@@ -4,7 +4,9 @@ import type { Environment } from '../../app/environment.ts';
 import { runsLevel } from '../../app/engine-choice.ts';
 import type { LevelOption, ModelOption } from '../../app/model-option.ts';
 import type { RunPlan, RunTest } from '../../benchmark/run/benchmark-run.ts';
+import { memoryNeed, variantLimit } from '../memory-need.ts';
 import {
+  chunkLength,
   defaultChunks,
   type EvaluationPlan,
   type EvaluationText,
@@ -64,6 +66,29 @@ export function withEngine(
     levels: choice.levels.filter((level) => offered.includes(level)),
     reference: offered.includes(choice.reference) ? choice.reference : shippedLevel,
   };
+}
+
+/** Positions that the cache of a measured variant holds, at least. */
+const measuredContext = chunkLength;
+
+/**
+ * Levels of a choice that need more memory, about, than this device seems to have for one variant: told
+ * before they are tried, because what the browser tells is coarse.
+ */
+export function tooLargeLevels(
+  { levels, reference, engine }: MeasuringChoice,
+  model: ModelOption,
+  limit: number = variantLimit(),
+): {
+  readonly limit: number;
+  readonly tooLarge: readonly { readonly level: LevelId; readonly bytes: number }[];
+} {
+  const measured = levels.includes(reference) ? levels : [reference, ...levels];
+  const needs = measured.map((level) => ({
+    level,
+    bytes: memoryNeed({ level, engine }, model, measuredContext),
+  }));
+  return { limit, tooLarge: needs.filter(({ bytes }) => bytes > limit) };
 }
 
 /** Why nothing can be measured by a choice; `null`: it can. */
