@@ -64,7 +64,7 @@ export const evidence = {
   'export.csv': '수치, CSV',
   'export.html': '보고서, HTML 파일 하나',
   'export.import': '측정값 열기, JSON',
-  'export.json': '모든 측정값, JSON',
+  'export.json': '보고서와 모든 측정값, JSON',
   'export.png': '차트, PNG',
   'export.svg': '차트, SVG',
   'export.title': '내보내기',

@@ -10,7 +10,10 @@ import type {
 } from '../../../../../src/compare/evaluation/evaluation.ts';
 import { readQuestions } from '../../../../../src/compare/evaluation/read-questions.ts';
 import { evidenceToJson } from '../../../../../src/report/evidence/evidence-file.ts';
+import { noLimits } from '../../../../../src/report/evidence/limits.ts';
 import type { Measurement } from '../../../../../src/report/evidence/measurement.ts';
+import { judgeEvidence } from '../../../../../src/report/evidence/verdict.ts';
+import { verdictRecord } from '../../../../../src/report/evidence/verdict-record.ts';
 import {
   agreement,
   evidenceOf,
@@ -18,6 +21,7 @@ import {
   levelFacts,
   textQuality,
   variantAt,
+  viewOf,
 } from '../../../../fixtures/evidence/evidence.ts';
 import { fakeTools, type FakeTools } from '../../../../fixtures/evidence/fake-tools.ts';
 import {
@@ -329,7 +333,10 @@ describe('with measurements', () => {
     };
     await give('{}');
     expect(textOf(element)).toContain('The file holds no comparison by Featherweight.');
-    await give(evidenceToJson(evidenceOf(fourLevels.slice(0, 2)), 0));
+    const two = fourLevels.slice(0, 2);
+    const view = viewOf(two);
+    const verdict = verdictRecord(judgeEvidence(view, noLimits), view, noLimits);
+    await give(evidenceToJson(evidenceOf(two), verdict, 0));
     await eventually(() => deepAll(element, 'tbody th').length === 2);
     expect(textOf(element)).toContain('theirs.json');
     button(element, 'Back to this device').click();
