@@ -25,7 +25,7 @@ export const evidence = {
   'chart.area': '점의 넓이는 디코드 속도(tok/s)입니다.',
   'chart.below-speed': str`${0} tok/s 미만`,
   'chart.caption':
-    '수염은 95 % 구간이고, 선은 두 축에서 모두 앞서는 것이 없는 변형을 잇습니다. 속이 빈 점은 다른 변형에 뒤집니다.',
+    '수염은 95 % 구간이고, 선은 두 축에서 모두 앞서는 것이 없는 변형을 잇습니다. 속이 빈 점은 다른 변형보다 뒤처집니다.',
   'chart.empty': '두 수치를 모두 가진 변형이 아직 없습니다.',
   'chart.lower-left': '왼쪽 아래일수록 좋습니다.',
   'chart.lower-right': '오른쪽 아래일수록 좋습니다.',
