@@ -24,9 +24,9 @@ export const styles = css`
     line-height: 18px;
   }
   .levels {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 20px;
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(168px, 1fr));
+    gap: 4px 12px;
     margin-top: 4px;
   }
   .levels label {
@@ -94,7 +94,8 @@ export const styles = css`
       min-height: 44px;
     }
     .levels {
-      gap: 0 20px;
+      grid-template-columns: repeat(auto-fill, minmax(158px, 1fr));
+      gap: 0 8px;
     }
     .details {
       margin-left: 0;
