@@ -77,7 +77,17 @@ describe('the evaluate command', () => {
     expect(errors).toContain('Line 2 is not a JSON object');
     expect(errors).toContain('Line 3 has a label');
     const result = JSON.parse(out) as { readonly levels: Record<string, Record<string, unknown>> };
-    expect(result).toMatchObject({ reference: 'q4', text: { name: 'text.txt' }, chunks: 2 });
+    expect(result).toMatchObject({
+      ...{ reference: 'q4', text: { name: 'text.txt' }, chunks: 2 },
+      choices: {
+        name: 'choices.jsonl',
+        badLines: [
+          { line: 2, reason: 'not-json' },
+          { line: 3, reason: 'label-out-of-range' },
+        ],
+        skipped: [],
+      },
+    });
     expect(Object.keys(result.levels)).toEqual(['q4', 'q8', 'fp16']);
     const number = expect.any(Number) as number;
     const share = { value: number, low: number, high: number };

@@ -91,6 +91,7 @@ export const styles = css`
     .part > label {
       display: flex;
       align-items: center;
+      gap: 6px;
       min-height: 44px;
     }
     .levels {

@@ -17,7 +17,7 @@ export const evidence = {
   'basis.chunks': str`${0}개 구간`,
   'basis.errors':
     '±는 품질에서는 표준 오차 하나, 속도에서는 표본 표준 편차입니다. 대괄호와 수염은 95 % 구간입니다.',
-  'basis.quality': str`품질: ${2}의 ${1}개 위치(${4}토큰씩 ${3})에서 ${0} 단계를 기준으로 이 기기에서 쟀습니다.`,
+  'basis.quality': str`품질: ${2}의 ${1}개 위치(${4}토큰씩 ${3})에서 ${0} 단계를 기준으로 쟀습니다.`,
   'basis.quality-alone': str`품질: ${1}의 ${0}개 위치(${3}토큰씩 ${2})에서 기준 없이 쟀습니다.`,
   'basis.speed': str`속도: ${0}.`,
   'chart.absent': str`두 축 모두에서 재지 않은 것: ${0}.`,
@@ -219,6 +219,7 @@ export const evidence = {
   'verdict.none-all': '모든 한도를 만족하는 단계가 없습니다.',
   'verdict.none-both': '두 한도를 모두 만족하는 단계가 없습니다.',
   'verdict.none-one': '한도를 만족하는 단계가 없습니다.',
+  'verdict.only-one': str`${0} 단계만 쟀습니다. 견주려면 다른 단계도 재야 합니다.`,
   'verdict.not-measured': str`${0} 단계는 아직 재지 않았습니다(${1}).`,
   'verdict.one-repetition': str`${0} 단계는 시간을 한 번만 재어 속도에 구간이 없습니다.`,
   'verdict.reference-itself':
