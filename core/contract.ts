@@ -102,7 +102,8 @@ export type LoadEvent =
       readonly totalBytes: number;
       readonly origin: LoadOrigin;
     }
-  | { readonly type: 'tensors'; readonly done: number; readonly total: number };
+  /** Of making the level and packing it for the engine, by expected time: 0 to 1, never falling. */
+  | { readonly type: 'making'; readonly share: number; readonly at: EpochMs };
 
 /** What a loaded variant is, for the interface and for the circumstances of a result. */
 export interface LoadResult {

@@ -5,8 +5,9 @@ import { UsageError } from '../ask/arguments.ts';
 
 export const usage = `Usage: npm run -s evaluate -- [options]
 
-Evaluates levels of the model in the built app, in a headless Chromium: perplexity of a text,
-agreement with a reference level, multiple-choice questions. By llama-perplexity's conventions.
+Evaluates levels of the model in the built app, in a headless Chromium: speed and memory, perplexity
+of a text, agreement with a reference level, multiple-choice questions. By the conventions of
+llama-bench and llama-perplexity.
   --json               one JSON object in place of a table
   --levels LIST        ${levelIds.join(', ')} (as shipped)
   --engine E           ${engineIds.join(', ')} (simd)
@@ -15,9 +16,10 @@ agreement with a reference level, multiple-choice questions. By llama-perplexity
   --chunks N           512-token chunks of the text at most; 0: no text (8)
   --choices FILE       questions in JSONL: context, endings, label; or hellaswag, the bundled tasks
   --limit N            the first N questions (all)
+  --no-speed           leave out the decode and prefill rates and the time to the first token
   --threads N          threads of the CPU engine, or auto (auto)
   --model-dir FOLDER   another model in the layout of the Hugging Face hub
-  --software-gpu       let webgpu run on the CPU, where there is no GPU
+  --software-gpu       let webgpu run on the CPU, where there is no GPU; leaves out its speed
 Lists are separated by commas. A level that can't run is named with its reason; the others go on.
 `;
 
@@ -33,6 +35,7 @@ export interface EvaluateArguments {
   readonly chunks: number;
   readonly choices: string | undefined;
   readonly limit: number | undefined;
+  readonly speed: boolean;
   readonly threads: number | 'auto';
   readonly modelFolder: string | undefined;
   readonly softwareGpu: boolean;
@@ -78,6 +81,7 @@ export function parseArguments(given: readonly string[]): EvaluateArguments {
     chunks,
     choices,
     limit: limit === undefined ? undefined : wholeNumber('--limit', limit, 1),
+    speed: !values['no-speed'],
     threads: threads === 'auto' ? threads : wholeNumber('--threads', threads, 1),
     modelFolder: values['model-dir'],
     softwareGpu: values['software-gpu'],
@@ -100,6 +104,7 @@ function parse(given: readonly string[]) {
         chunks: text('8'),
         choices: { type: 'string' },
         limit: { type: 'string' },
+        'no-speed': flag,
         threads: text('auto'),
         'model-dir': { type: 'string' },
         'software-gpu': flag,

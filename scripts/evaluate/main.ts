@@ -64,6 +64,8 @@ function requestOf(asked: EvaluateArguments, model: ModelOption): AutomationEval
             source: choices === 'hellaswag' ? 'bundled' : fileOf(choices),
             limit: limit ?? null,
           },
+    // Ten seconds a token, and not of any device's GPU.
+    speed: asked.speed && !asked.softwareGpu,
     threads,
   };
 }

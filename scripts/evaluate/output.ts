@@ -1,11 +1,13 @@
 import type { Accuracy, Choices, Estimate, TextQuality } from '../../core/quality.ts';
-import { isMeasured } from '../../core/units.ts';
+import { isMeasured, type Bytes, type Figure } from '../../core/units.ts';
 import { formatVariant } from '../../core/variant.ts';
 import type {
   AutomationEvaluationProgress,
   AutomationEvaluationResult,
   AutomationEvaluationRow,
+  AutomationRate,
 } from '../../src/app/automation-contract.ts';
+import type { SkippedQuestion } from '../../src/compare/evaluation/evaluation.ts';
 
 const textFigures = (text: TextQuality) => ({
   ppl: text.perplexity,
@@ -27,7 +29,13 @@ const choiceFigures = (choices: Choices) => ({
   correct: choices.correct,
 });
 
-function levelFigures({ result, size, failure, skipped }: AutomationEvaluationRow): object {
+/** Questions longer than the context, whichever level met them. */
+const skippedOf = (rows: readonly AutomationEvaluationRow[]): readonly SkippedQuestion[] => [
+  ...new Map(rows.flatMap(({ skipped }) => skipped.map((each) => [each.line, each]))).values(),
+];
+
+function levelFigures({ result, size, failure, skipped, speed }: AutomationEvaluationRow): object {
+  const { prefillTps, decodeTps, firstTokenMs } = speed ?? {};
   return {
     bitsPerWeight: size && { linear: size.linearBitsPerWeight, file: size.fileBitsPerWeight },
     bytes: size?.bytes ?? result?.figures.weightBytes ?? null,
@@ -35,7 +43,9 @@ function levelFigures({ result, size, failure, skipped }: AutomationEvaluationRo
       form: result.form,
       ...(result.text && textFigures(result.text)),
       ...(result.choices && { choices: choiceFigures(result.choices) }),
-      figures: result.figures,
+    }),
+    ...((result !== null || speed !== null) && {
+      figures: { ...result?.figures, ...(speed && { prefillTps, decodeTps, firstTokenMs }) },
     }),
     ...(skipped.length > 0 && { skipped }),
     ...(failure && { failure }),
@@ -47,6 +57,7 @@ export function jsonResult({
   rows,
   text,
   choices,
+  badLines,
   appVersion,
 }: AutomationEvaluationResult): object {
   const reference = rows.find(({ isReference }) => isReference);
@@ -59,7 +70,7 @@ export function jsonResult({
     reference: reference?.variant.level ?? null,
     text: text && { name: text.name, sha256: text.sha256 },
     chunks: Math.max(0, ...rows.map(({ result }) => result?.text?.chunks ?? 0)),
-    choices,
+    choices: choices && { ...choices, badLines, skipped: skippedOf(rows) },
     levels: Object.fromEntries(rows.map((row) => [row.variant.level, levelFigures(row)])),
   };
 }
@@ -77,14 +88,34 @@ const share = (figure: Accuracy | undefined): string =>
 const megabytes = (bytes: number | undefined): string =>
   bytes === undefined ? '–' : (bytes / 1e6).toFixed(1);
 
-function cells({ variant, isReference, result, size }: AutomationEvaluationRow): readonly string[] {
+const memory = (figure: Figure<Bytes> | undefined): string =>
+  megabytes(figure !== undefined && isMeasured(figure) ? figure : undefined);
+
+const rate = (figure: AutomationRate | null | undefined): string =>
+  figure
+    ? `${figure.mean.toFixed(1)}${figure.sd === null ? '' : ` ± ${figure.sd.toFixed(1)}`}`
+    : '–';
+
+function cells({
+  variant,
+  isReference,
+  result,
+  size,
+  speed,
+}: AutomationEvaluationRow): readonly string[] {
   const agreement = result?.text?.agreement;
-  const total = result?.figures.memory.total;
+  const held = result?.figures.memory;
   return [
     variant.level + (isReference ? ' *' : ''),
     size ? size.linearBitsPerWeight.toFixed(2) : '–',
     megabytes(size?.bytes ?? result?.figures.weightBytes),
-    megabytes(total !== undefined && isMeasured(total) ? total : undefined),
+    memory(held?.total),
+    memory(held?.weights),
+    memory(held?.kvCache),
+    memory(held?.workspace),
+    rate(speed?.decodeTps),
+    rate(speed?.prefillTps),
+    rate(speed?.firstTokenMs),
     estimate(result?.text?.perplexity, 3),
     estimate(agreement?.kld, 4),
     estimate(agreement?.sameTop, 1, 100),
@@ -99,6 +130,12 @@ const header = [
   'bits/weight',
   'MB',
   'memory MB',
+  'weights',
+  'KV cache',
+  'workspace',
+  'decode tok/s',
+  'prefill tok/s',
+  'first token ms',
   'perplexity',
   'KL div. nats',
   'same top %',
@@ -128,10 +165,22 @@ export function table({ rows, text }: AutomationEvaluationResult): string {
   const positions = Math.max(0, ...rows.map(({ result }) => result?.text?.positions ?? 0));
   const notes = [
     ...(text ? [`${text.name}: ${positions} positions scored. ± is one standard error.`] : []),
+    ...speedNotes(rows),
     'Square brackets are 95 % intervals.',
     ...(rows.some(({ isReference }) => isReference) ? ['* the reference'] : []),
   ];
   return [...drawn, '', ...notes, ''].join('\n');
+}
+
+/** Which tests the rates are of, said once: they are the same for all. */
+function speedNotes(rows: readonly AutomationEvaluationRow[]): readonly string[] {
+  const speed = rows.flatMap((row) => row.speed ?? []).find(({ decodeTps }) => decodeTps !== null);
+  const { decodeTps, prefillTps, firstTokenMs } = speed ?? {};
+  if (!speed || !decodeTps) return [];
+  const tests = [decodeTps, prefillTps, firstTokenMs].flatMap((each) => each?.test ?? []);
+  return [
+    `Rates: ${tests.join(', ')}, mean ± standard deviation of ${decodeTps.samples.length}; threads: ${speed.threads}.`,
+  ];
 }
 
 /** What a person should know besides the figures. */
@@ -146,14 +195,16 @@ export function remarks({ rows, badLines }: AutomationEvaluationResult): readonl
   const positions = rows.flatMap(({ result }) => (result?.text ? [result.text.positions] : []));
   return [
     ...badLines.map(({ line, reason }) => `Line ${line} ${reasons[reason]}; it was left out.`),
-    ...(rows[0]?.skipped ?? []).map(
+    ...skippedOf(rows).map(
       ({ line, tokens }) => `Line ${line} has ${tokens} tokens, too many; it was left out.`,
     ),
     ...(positions.some((count) => count < 100)
       ? ['Under 100 scored positions: too few for statistics.']
       : []),
-    ...rows.flatMap(({ variant, failure }) =>
-      failure ? [`${formatVariant(variant)}: ${failure.sentence}`] : [],
+    ...rows.flatMap(({ variant, failure, speed }) =>
+      [...new Set([...(failure ? [failure.sentence] : []), ...(speed?.failures ?? [])])].map(
+        (sentence) => `${formatVariant(variant)}: ${sentence}`,
+      ),
     ),
   ];
 }

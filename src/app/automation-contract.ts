@@ -90,6 +90,8 @@ export interface AutomationEvaluation {
     readonly limit: number | null;
   } | null;
   readonly threads: number | 'auto';
+  /** Whether each variant's speed is measured too, before its quality. */
+  readonly speed: boolean;
 }
 
 export interface AutomationEvaluationProgress {
@@ -100,11 +102,31 @@ export interface AutomationEvaluationProgress {
   readonly timeLeftMs: number | null;
 }
 
+/** A mean of repetitions with their sample standard deviation, on a test named as llama-bench's. */
+export interface AutomationRate {
+  readonly test: string;
+  readonly mean: number;
+  /** `null` for one repetition. */
+  readonly sd: number | null;
+  readonly samples: readonly number[];
+}
+
+/** Tokens per second and milliseconds. `null`: could not be measured. */
+export interface AutomationSpeed {
+  readonly threads: number;
+  readonly prefillTps: AutomationRate | null;
+  readonly decodeTps: AutomationRate | null;
+  readonly firstTokenMs: AutomationRate | null;
+  /** Why a test has no figure, as sentences. */
+  readonly failures: readonly string[];
+}
+
 export interface AutomationEvaluationRow {
   readonly variant: Variant;
   readonly isReference: boolean;
   readonly result: QualityResult | null;
   readonly skipped: readonly SkippedQuestion[];
+  readonly speed: AutomationSpeed | null;
   /** `null` where the model's shapes are unknown. */
   readonly size: LevelOption | null;
   readonly failure: { readonly code: ErrorCode; readonly sentence: string } | null;

@@ -1,5 +1,5 @@
 import { fail } from '../../core/errors.ts';
-import type { Variant } from '../../core/variant.ts';
+import { formatVariant, sameVariant, type Variant } from '../../core/variant.ts';
 import { createEvaluation } from '../compare/evaluation/create-evaluation.ts';
 import { bundledQuestions, bundledText } from '../compare/evaluation/bundled.ts';
 import type {
@@ -17,7 +17,9 @@ import type {
   AutomationEvaluationResult,
   AutomationEvaluationRow,
   AutomationFile,
+  AutomationSpeed,
 } from './automation-contract.ts';
+import { measureSpeed } from './automation-speed.ts';
 import { appVersion } from './build-info.ts';
 import type { LevelOption, ModelOption } from './model-option.ts';
 
@@ -94,6 +96,7 @@ function sizeOf(model: ModelOption, { level }: Variant): LevelOption | null {
 function rowOf(
   { variant, isReference, state, result, skipped }: EvaluationRow,
   model: ModelOption,
+  speed: AutomationSpeed | null,
 ): AutomationEvaluationRow {
   const error = state.kind === 'failed' ? state.error : null;
   const sentence = error && failureText(error.failure);
@@ -102,6 +105,7 @@ function rowOf(
     isReference,
     result,
     skipped,
+    speed,
     size: sizeOf(model, variant),
     failure:
       error && sentence
@@ -109,6 +113,11 @@ function rowOf(
         : null,
   };
 }
+
+const distinct = (variants: readonly Variant[]): readonly Variant[] =>
+  variants.filter(
+    (variant, index) => variants.findIndex((other) => sameVariant(other, variant)) === index,
+  );
 
 /**
  * Evaluates for a driving program, with the page's own run.
@@ -124,22 +133,27 @@ export async function runEvaluation(
   const model = models.find((option) => option.id === id);
   if (!model) throw new RangeError(`no model ${String(id)}`);
   const plan = await planOf(model, request);
-  const evaluation = createEvaluation({ appVersion });
   let toldAt = -Infinity;
-  evaluation.addEventListener('change', () => {
-    if (performance.now() - toldAt < tellEveryMs) return;
-    const progress = progressOf(evaluation.state);
-    if (!progress) return;
+  const tell = (progress: AutomationEvaluationProgress | null): void => {
+    if (!progress || performance.now() - toldAt < tellEveryMs) return;
     toldAt = performance.now();
     onProgress(progress);
-  });
+  };
+  const measured = [plan.reference, ...plan.variants].flatMap((variant) => variant ?? []);
+  const speeds = request.speed
+    ? await measureSpeed(model, distinct(measured), plan.threads, tell)
+    : null;
+  const evaluation = createEvaluation({ appVersion });
+  evaluation.addEventListener('change', () => tell(progressOf(evaluation.state)));
   await evaluation.start(plan);
   const { state } = evaluation;
   if (state.kind === 'failed') throw state.error;
   if (state.kind !== 'finished') throw fail('cancelled', {});
   return {
     appVersion,
-    rows: state.rows.map((row) => rowOf(row, model)),
+    rows: state.rows.map((row) =>
+      rowOf(row, model, speeds?.get(formatVariant(row.variant)) ?? null),
+    ),
     text: plan.text && { name: plan.text.text.name, sha256: plan.text.text.sha256 },
     choices: plan.choices && { name: plan.choices.set.name, sha256: plan.choices.set.sha256 },
     badLines: plan.choices?.set.badLines ?? [],

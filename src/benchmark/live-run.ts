@@ -7,6 +7,7 @@ import { controls } from '../components/controls.styles.ts';
 import '../components/icons.ts';
 import { aboutDuration, activityText } from '../i18n/benchmark.ts';
 import { number, rate } from '../i18n/format.ts';
+import { makingOf, makingText } from '../report/making-text.ts';
 import { engineWithThreads } from '../report/benchmark/subject-text.ts';
 import './live-chart.ts';
 import { styles } from './live-run.styles.ts';
@@ -89,12 +90,15 @@ export class FwLiveRun extends LitElement {
   }
 }
 
-const repetitionText = (live: LiveTest, { test }: RunItem): string =>
-  live.activity === 'prompt' || live.activity === 'generation'
+function repetitionText(live: LiveTest, { test }: RunItem): string {
+  const making = makingOf(live.load);
+  if (making) return makingText(making);
+  return live.activity === 'prompt' || live.activity === 'generation'
     ? msg(str`repetition ${number(live.repetition + 1)} of ${number(test.repetitions)}`, {
         id: 'bench.repetition-of',
       })
     : '';
+}
 
 function leftText({ kind, progress }: LiveState): string {
   switch (kind) {

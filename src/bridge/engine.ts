@@ -40,6 +40,14 @@ export interface VariantRequest {
   readonly kvCache?: KvPrecision | 'auto';
 }
 
+/** How far a level is made and packed: shares of the expected time, 0 to 1. */
+export interface MakingProgress {
+  readonly share: number;
+  readonly at: EpochMs;
+  /** What was told first. */
+  readonly first: { readonly share: number; readonly at: EpochMs };
+}
+
 /** Bytes and stage of a load under way, folded from its events. */
 export interface LoadProgress {
   readonly stage: 'start' | 'fetch' | 'parse' | 'quantize' | 'compile' | 'warmup';
@@ -47,8 +55,8 @@ export interface LoadProgress {
   readonly loadedBytes: number;
   readonly totalBytes: number;
   readonly origin: 'network' | 'storage' | 'mixed' | undefined;
-  /** Tensors quantized, of how many. */
-  readonly tensors: { readonly done: number; readonly total: number } | undefined;
+  /** The weights at their level; `undefined` before that begins. */
+  readonly making: MakingProgress | undefined;
   readonly startedAt: EpochMs;
 }
 

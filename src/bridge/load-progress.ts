@@ -1,6 +1,6 @@
 import type { LoadEvent } from '../../core/contract.ts';
-import type { EpochMs } from '../../core/units.ts';
-import type { LoadProgress } from './engine.ts';
+import { ms, type EpochMs, type Ms } from '../../core/units.ts';
+import type { LoadProgress, MakingProgress } from './engine.ts';
 
 export const initialProgress = (startedAt: EpochMs): LoadProgress => ({
   stage: 'start',
@@ -8,7 +8,7 @@ export const initialProgress = (startedAt: EpochMs): LoadProgress => ({
   loadedBytes: 0,
   totalBytes: 0,
   origin: undefined,
-  tensors: undefined,
+  making: undefined,
   startedAt,
 });
 
@@ -25,9 +25,21 @@ export function foldProgress(progress: LoadProgress, events: readonly LoadEvent[
         folded = { ...folded, file, loadedBytes, totalBytes, origin };
         break;
       }
-      case 'tensors':
-        folded = { ...folded, tensors: { done: event.done, total: event.total } };
+      case 'making': {
+        const { share, at } = event;
+        folded = { ...folded, making: { share, at, first: folded.making?.first ?? { share, at } } };
         break;
+      }
     }
   return folded;
+}
+
+/** What is quicker needs no forecast. */
+const leastSpentMs = 2000;
+
+/** How long making a level still takes, by what it has taken so far; `null` until enough was done to tell. */
+export function makingLeft({ share, at, first }: MakingProgress): Ms | null {
+  const spent = at - first.at;
+  const done = share - first.share;
+  return spent < leastSpentMs || done <= 0 ? null : ms((spent / done) * (1 - share));
 }

@@ -7,8 +7,10 @@ import { servicesContext, type Services } from '../app/contexts.ts';
 import { downloadBytes } from '../app/model-option.ts';
 import type { Loan } from '../app/model-control.ts';
 import type { LoadProgress } from '../bridge/engine.ts';
+import { makingLeft } from '../bridge/load-progress.ts';
 import { megabytes, number } from '../i18n/format.ts';
 import { loadPartLabel, originLabel } from '../report/answer-details.ts';
+import { makingOf, makingText } from '../report/making-text.ts';
 import { controls } from './controls.styles.ts';
 import './failure.ts';
 import { styles } from './load-panel.styles.ts';
@@ -138,10 +140,14 @@ export class FwLoadPanel extends LitElement {
   }
 
   private loading({ model }: Services, progress: LoadProgress): TemplateResult {
-    const { loadedBytes, totalBytes, origin, tensors, startedAt } = progress;
+    const { loadedBytes, totalBytes, origin, startedAt } = progress;
+    const making = makingOf(progress);
     const total = totalBytes || downloadBytes(model.model.source);
     const seconds = (performance.timeOrigin + performance.now() - startedAt) / 1000;
-    const share = total > 0 ? Math.min(loadedBytes / total, 1) : 0;
+    // A level that is made in a moment doesn't take the bar of the bytes.
+    const isSlow = making !== undefined && makingLeft(making) !== null;
+    const fetched = total > 0 ? Math.min(loadedBytes / total, 1) : 0;
+    const share = isSlow ? making.share : fetched;
     const at = progress.stage === 'start' ? 0 : stages.indexOf(progress.stage);
     return html`<div class="panel">
       <div class="head">
@@ -177,11 +183,7 @@ export class FwLoadPanel extends LitElement {
               class=${index < at ? 'done' : index === at ? 'now' : 'next'}
               aria-current=${index === at ? 'step' : 'false'}
             >
-              ${stageLabel(stage)}${
-                index === at && stage === 'quantize' && tensors
-                  ? html` ${number(tensors.done)}/${number(tensors.total)}`
-                  : nothing
-              }
+              ${stageLabel(stage)}${index === at && making ? html` ${makingText(making)}` : nothing}
             </li>`,
         )}
       </ol>

@@ -77,7 +77,17 @@ describe('the evaluate command', () => {
     expect(errors).toContain('Line 2 is not a JSON object');
     expect(errors).toContain('Line 3 has a label');
     const result = JSON.parse(out) as { readonly levels: Record<string, Record<string, unknown>> };
-    expect(result).toMatchObject({ reference: 'q4', text: { name: 'text.txt' }, chunks: 2 });
+    expect(result).toMatchObject({
+      ...{ reference: 'q4', text: { name: 'text.txt' }, chunks: 2 },
+      choices: {
+        name: 'choices.jsonl',
+        badLines: [
+          { line: 2, reason: 'not-json' },
+          { line: 3, reason: 'label-out-of-range' },
+        ],
+        skipped: [],
+      },
+    });
     expect(Object.keys(result.levels)).toEqual(['q4', 'q8', 'fp16']);
     const number = expect.any(Number) as number;
     const share = { value: number, low: number, high: number };
@@ -93,7 +103,13 @@ describe('the evaluate command', () => {
       sameTop: { value: number, se: number },
       dp: { value: number, se: number, rms: number },
       choices: { n: 2, acc: share, accNorm: share, accNormToken: share },
-      figures: { threads: 1, weightBytes: number, memory: { heap: number } },
+      figures: {
+        ...{ threads: 1, weightBytes: number },
+        memory: { weights: number, kvCache: number, heap: number, total: number },
+        prefillTps: { test: 'pp128', mean: number, sd: number },
+        decodeTps: { test: 'tg32', mean: number, sd: number },
+        firstTokenMs: { test: 'pp128+tg1', mean: number, sd: number },
+      },
     });
     // Eight bits of four-bit weights keep nearly all.
     const { kld } = result.levels.q8 as { readonly kld: { readonly value: number } };
@@ -103,17 +119,25 @@ describe('the evaluate command', () => {
 
   it('makes a table for people', async () => {
     const text = await fileOf('text.txt', words(300));
-    const { code, out } = await evaluate(
-      ...['--text', text, '--chunks', '1', '--reference', 'none', '--threads', '1'],
-    );
+    const given = ['--text', text, '--chunks', '1', '--reference', 'none', '--threads', '1'];
+    const { code, out } = await evaluate(...given);
     expect(code).toBe(0);
-    expect(out).toMatch(/^level +MB .*perplexity\nq4 /);
+    expect(out).toMatch(
+      /^level +MB +memory MB +weights .*decode tok\/s +prefill tok\/s .*perplexity\nq4 /,
+    );
+    expect(out).toContain('Rates: tg32, pp128, pp128+tg1, mean ± standard deviation of 5');
     expect(out).toContain('255 positions scored');
+
+    const quick = await evaluate(...given, '--no-speed');
+    expect(quick.code).toBe(0);
+    expect(quick.out).not.toContain('tok/s');
   });
 
   it('shows no statistics under 100 positions', async () => {
     const text = await fileOf('tiny.txt', words(20));
-    const { code, out, errors } = await evaluate('--json', '--text', text, '--reference', 'none');
+    const { code, out, errors } = await evaluate(
+      ...['--json', '--no-speed', '--text', text, '--reference', 'none'],
+    );
     expect(code).toBe(0);
     expect(JSON.parse(out)).toHaveProperty('levels.q4.ppl', null);
     expect(errors).toContain('Under 100 scored positions');

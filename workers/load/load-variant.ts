@@ -119,7 +119,14 @@ async function openOurs(
   const { model, beside } = folder.graph();
   const parameters = parameterCount(decodeModel(model, graph));
   const weights = await readWeights(model, beside, graph);
-  const options = levelOptions(request.source, tokenizer, stop, emit);
+  const options = levelOptions(
+    request.variant.level,
+    weights,
+    request.source,
+    tokenizer,
+    stop,
+    emit,
+  );
   return { ...(await openSimd(weights, request, clock, options)), parameters };
 }
 
@@ -183,7 +190,7 @@ async function makeGraph(
   }
   if (chosen === 'expanded') checkAddressable(expandedNeed);
   clock.enter('quantize');
-  const options = levelOptions(source, tokenizer, stop, emit);
+  const options = levelOptions(level, weights, source, tokenizer, stop, emit);
   const levelled = await makeLevel(weights, level, options);
   const graph = await builtGraph(levelled, level, chosen, engine, clock, options);
   checkAddressable(heapNeed(graph.weightBytes, cacheBytes));

@@ -8,7 +8,7 @@ import type { KvShape } from '../decoders/ort/graph-io.ts';
 import type { DecoderGraph } from '../decoders/ort/open.ts';
 import { canShareCache } from '../decoders/ort/shared-cache.ts';
 import { ChargedBytes } from './charged-bytes.ts';
-import type { Hooks } from './make-level.ts';
+import type { LevelOptions } from './level-options.ts';
 import type { StageClock } from './stage-clock.ts';
 
 /**
@@ -65,14 +65,14 @@ export async function builtGraph(
   form: WeightForm,
   engine: OrtEngineId,
   clock: StageClock,
-  { progress, stop }: Hooks,
+  { packProgress, stop }: Pick<LevelOptions, 'packProgress' | 'stop'>,
 ): Promise<DecoderGraph> {
   const { model, external } = await buildOnnx(weights, {
     level,
     form,
     target: engine,
     lazy: true,
-    onProgress: progress,
+    onProgress: packProgress,
     shouldStop: stop,
   });
   return {

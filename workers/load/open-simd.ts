@@ -8,7 +8,8 @@ import { loadKernels } from '../decoders/simd/kernels.ts';
 import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
 import { threadsToStart } from '../decoders/simd/thread-count.ts';
 import { deviceMemoryGb, isFairShare } from './memory-budget.ts';
-import { makeLevel, type MakeLevelOptions } from './make-level.ts';
+import type { LevelOptions } from './level-options.ts';
+import { makeLevel } from './make-level.ts';
 import type { StageClock } from './stage-clock.ts';
 
 export interface OpenedSimd {
@@ -28,7 +29,7 @@ export async function openSimd(
   weights: ModelWeights,
   { variant, source, form, contextLength, threads, kvCache = 'auto' }: LoadRequest,
   clock: StageClock,
-  options: MakeLevelOptions,
+  options: LevelOptions,
 ): Promise<OpenedSimd> {
   const { level, engine } = variant;
   const ownForm = formOf(level);
@@ -49,7 +50,7 @@ export async function openSimd(
     threads: isolated ? threadsToStart(threads, navigator.hardwareConcurrency) : 1,
     adaptThreads: threads === 'auto',
     file: source.graph,
-    onProgress: options.progress,
+    onProgress: options.packProgress,
     shouldStop: async () => options.stop(),
   });
   const memory = decoder.memory();

@@ -9,6 +9,7 @@ import type { ModelSource } from '../../../core/contract.ts';
 import type { WeightForm } from '../../../core/levels.ts';
 import type { EpochMs, Ms } from '../../../core/units.ts';
 import type { Variant } from '../../../core/variant.ts';
+import type { LoadProgress } from '../../bridge/engine.ts';
 
 /** A variant with its threads: what one worker loads and measures. */
 export interface RunSubject {
@@ -74,6 +75,8 @@ export interface LiveTest {
   readonly rates: readonly number[];
   /** Of all repetitions, the last one growing. */
   readonly curves: readonly LiveCurve[];
+  /** How far the load is; `null` outside one. */
+  readonly load: LoadProgress | null;
 }
 
 export type RunItemState =

@@ -1,5 +1,6 @@
 import type { BenchEvent } from '../../../core/bench.ts';
 import { ms } from '../../../core/units.ts';
+import type { LoadProgress } from '../../bridge/engine.ts';
 import type { LiveCurve, LivePoint, LiveTest } from './benchmark-run.ts';
 
 export const restingTest: LiveTest = {
@@ -9,6 +10,7 @@ export const restingTest: LiveTest = {
   total: 0,
   rates: [],
   curves: [],
+  load: null,
 };
 
 type Activity = LiveTest['activity'];
@@ -25,7 +27,12 @@ export class LiveTestFold {
 
   /** What is done between the worker's events. */
   enter(activity: Activity): LiveTest {
-    this.#live = { ...this.#live, activity, done: 0, total: 0 };
+    this.#live = { ...this.#live, activity, done: 0, total: 0, load: null };
+    return this.#live;
+  }
+
+  loading(load: LoadProgress): LiveTest {
+    this.#live = { ...this.#live, activity: 'load', load };
     return this.#live;
   }
 

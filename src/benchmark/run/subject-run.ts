@@ -3,7 +3,7 @@ import type { BenchRow, BenchVariantRecord } from '../../../core/bench-result.ts
 import type { LoadResult } from '../../../core/contract.ts';
 import { asFeatherweightError, fail, type FeatherweightError } from '../../../core/errors.ts';
 import type { LoadFigures } from '../../../core/metrics/load.ts';
-import type { Engine, VariantRequest } from '../../bridge/engine.ts';
+import type { Engine, LoadProgress, VariantRequest } from '../../bridge/engine.ts';
 import type { LiveTest, RunPlan, RunSubject, RunTest } from './benchmark-run.ts';
 import { LiveTestFold } from './live-test.ts';
 import type { PageWatch } from './page-watch.ts';
@@ -93,7 +93,7 @@ export class SubjectRun {
     if (tokens > maxContextLength)
       throw fail('test-too-long', { tokens, contextLength: maxContextLength });
     onLive(fold.enter('load'));
-    const loaded = await this.#load(signal);
+    const loaded = await this.#load(signal, (progress) => onLive(fold.loading(progress)));
     onLive(fold.enter('limits'));
     this.#limits ??= await this.#engine.bench({ kind: 'limits' }, { signal });
     onLive(fold.enter('calibrate'));
@@ -119,13 +119,20 @@ export class SubjectRun {
   }
 
   /** Loads once; after a death of the worker again, and a load that failed is not tried again. */
-  async #load(signal: AbortSignal): Promise<LoadResult> {
+  async #load(
+    signal: AbortSignal,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<LoadResult> {
     if (this.#failure) throw this.#failure;
     const { variant, source, threads, form } = this.#subject;
     const contextLength = contextFor(this.#subject, this.#plan.tests);
     const request: VariantRequest = { variant, source, threads, form, contextLength };
     const { state } = this.#engine;
     if (this.#loaded && state.kind === 'ready') return this.#loaded;
+    const onChange = (): void => {
+      if (this.#engine.state.kind === 'loading') onProgress(this.#engine.state.progress);
+    };
+    this.#engine.addEventListener('change', onChange);
     try {
       if (this.#plan.loads === 'cold-and-warm' && !this.#coldLoad) {
         const cold = await this.#engine.load({ ...request, fresh: true }, { signal });
@@ -138,6 +145,8 @@ export class SubjectRun {
       const error = asFeatherweightError(thrown);
       if (!signal.aborted) this.#failure = error;
       throw error;
+    } finally {
+      this.#engine.removeEventListener('change', onChange);
     }
     return this.#loaded;
   }

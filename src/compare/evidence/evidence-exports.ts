@@ -15,7 +15,7 @@ const formText = (form: Export): string => {
     case 'html':
       return msg('Report, one HTML file', { id: 'export.html' });
     case 'json':
-      return msg('All measurements, JSON', { id: 'export.json' });
+      return msg('Report and all measurements, JSON', { id: 'export.json' });
     case 'csv':
       return msg('Figures, CSV', { id: 'export.csv' });
     case 'svg':

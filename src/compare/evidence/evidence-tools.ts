@@ -1,7 +1,7 @@
 import type { EvaluationPlan, EvaluationText, QuestionSet } from '../evaluation/evaluation.ts';
 import type { EvidenceBook } from './evidence-book.ts';
-import type { FileReaders } from './measure-panel.ts';
 import type { Measuring } from './measuring.ts';
+import type { FileReaders } from './own-files.ts';
 
 /** What the evidence works with; made by `compose-evidence.ts`, or faked in tests. */
 export interface EvidenceTools {

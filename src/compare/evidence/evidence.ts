@@ -27,6 +27,7 @@ import './evidence-table.ts';
 import type { EvidenceTools } from './evidence-tools.ts';
 import './evidence-verdict.ts';
 import { styles } from './evidence.styles.ts';
+import { leftOutOf } from './left-out-text.ts';
 import './measure-panel.ts';
 import './measure-progress.ts';
 import { defaultChoice, measuringPlan, type MeasuringChoice } from './measuring-choice.ts';
@@ -184,6 +185,10 @@ export class FwEvidence extends LitElement {
 
   private notices({ book, measuring }: EvidenceTools): TemplateResult {
     const { error, unfinished, imported } = this;
+    const leftOut =
+      measuring.stage === 'ended' && !measuring.error && !imported
+        ? leftOutOf(measuring.quality)
+        : '';
     return html`
       ${error ? html`<fw-failure .failure=${error.failure} .error=${error}></fw-failure>` : nothing}
       ${
@@ -202,6 +207,7 @@ export class FwEvidence extends LitElement {
             </p>`
           : nothing
       }
+      ${leftOut ? html`<p class="notice">${leftOut}</p>` : nothing}
       ${
         unfinished && !measuring.active && !imported
           ? html`<p class="notice">

@@ -14,10 +14,19 @@ export const styles = css`
     outline: 2px dashed var(--accent);
     outline-offset: -6px;
   }
+  .warning {
+    max-width: 672px;
+    margin: 0;
+    padding-left: 10px;
+    border-left: 2px solid var(--hatch);
+    color: var(--ink-2);
+    font-size: var(--t-small);
+    line-height: 18px;
+  }
   .levels {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 20px;
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(168px, 1fr));
+    gap: 4px 12px;
     margin-top: 4px;
   }
   .levels label {
@@ -82,10 +91,12 @@ export const styles = css`
     .part > label {
       display: flex;
       align-items: center;
+      gap: 6px;
       min-height: 44px;
     }
     .levels {
-      gap: 0 20px;
+      grid-template-columns: repeat(auto-fill, minmax(158px, 1fr));
+      gap: 0 8px;
     }
     .details {
       margin-left: 0;

@@ -6,17 +6,21 @@ import type { QualityResult } from '../../../core/quality.ts';
 import { wilsonInterval } from '../../../core/statistics.ts';
 import type { Variant } from '../../../core/variant.ts';
 import type { RunItem, RunProgress } from '../../benchmark/run/benchmark-run.ts';
+import type { LoadProgress } from '../../bridge/engine.ts';
+import { makingLeft } from '../../bridge/load-progress.ts';
 import { controls } from '../../components/controls.styles.ts';
 import '../../components/failure.ts';
 import { Observe } from '../../components/observe.ts';
 import { failureText } from '../../i18n/errors.ts';
 import { number, rate } from '../../i18n/format.ts';
+import { timeLeftText } from '../../i18n/time-left.ts';
 import { percent, percentInterval } from '../../report/evidence/figure-text.ts';
 import { variantName } from '../../report/evidence/variant-name.ts';
+import { makingOf, makingText } from '../../report/making-text.ts';
 import type { EvaluationRow } from '../evaluation/evaluation.ts';
+import { leftOutOf } from './left-out-text.ts';
 import type { Measuring } from './measuring.ts';
 import { styles } from './measure-progress.styles.ts';
-import { timeLeftText } from './time-left-text.ts';
 
 /** A measuring under way: how far, how long still, and the figures so far with their intervals. */
 @localized()
@@ -35,6 +39,7 @@ export class FwMeasureProgress extends LitElement {
     const { measuring } = this;
     if (!measuring || measuring.stage === 'idle') return nothing;
     const { stage, error } = measuring;
+    const leftOut = stage === 'quality' ? leftOutOf(measuring.quality) : '';
     return html`
       <div class="line">
         <p class="now" role="status">${stageText(measuring)}</p>
@@ -46,8 +51,9 @@ export class FwMeasureProgress extends LitElement {
         stage === 'ended' && !error
           ? nothing
           : html`<ul>
-              ${this.rows(measuring)}
-            </ul>`
+                ${this.rows(measuring)}
+              </ul>
+              ${leftOut ? html`<p class="note">${leftOut}</p>` : nothing}`
       }
     `;
   }
@@ -146,10 +152,24 @@ function shareDone({ stage, speed, quality }: Measuring): number | null {
 }
 
 function timeLeft({ stage, speed, quality }: Measuring): string {
-  if (stage === 'speed' && speed.kind !== 'idle') return timeLeftText(speed.progress.leftMs);
-  if (stage === 'quality' && quality.kind !== 'idle' && quality.progress.timeLeft !== null)
-    return timeLeftText(quality.progress.timeLeft);
+  if (stage === 'speed' && speed.kind !== 'idle') {
+    const { items, current, leftMs } = speed.progress;
+    const state = items[current]?.state;
+    const load = state?.kind === 'measuring' ? state.live.load : null;
+    return timeLeftText(leftMs + levelLeft(load));
+  }
+  if (stage === 'quality' && quality.kind !== 'idle' && quality.progress.timeLeft !== null) {
+    const loading = quality.rows.find(({ state }) => state.kind === 'loading')?.state;
+    const load = loading?.kind === 'loading' ? loading.progress : null;
+    return timeLeftText(quality.progress.timeLeft + levelLeft(load));
+  }
   return '';
+}
+
+/** Of a level that is being made; forecasts of the runs know nothing of it. */
+function levelLeft(load: LoadProgress | null): number {
+  const making = makingOf(load);
+  return (making && makingLeft(making)) ?? 0;
 }
 
 function speedRow({ subject, test, state }: RunItem, { items }: RunProgress): TemplateResult {
@@ -172,7 +192,7 @@ function speedText(state: RunItem['state']): string {
       return failureText(state.row.failure).happened;
     case 'measuring': {
       const { activity, repetition, rates } = state.live;
-      if (activity === 'load') return msg('loading', { id: 'progress.row-loading' });
+      if (activity === 'load') return loadingText(state.live.load);
       const last = rates.at(-1);
       return last === undefined
         ? msg(str`repetition ${number(repetition + 1)}`, { id: 'progress.row-repetition' })
@@ -181,6 +201,14 @@ function speedText(state: RunItem['state']): string {
           });
     }
   }
+}
+
+/** A level that is made for the first time takes minutes, where loading takes seconds. */
+function loadingText(progress: LoadProgress | null): string {
+  const making = makingOf(progress);
+  return making && makingLeft(making) !== null
+    ? msg(str`making the level, ${makingText(making)}`, { id: 'progress.row-making' })
+    : msg('loading', { id: 'progress.row-loading' });
 }
 
 function qualityRow(
@@ -204,7 +232,7 @@ function rowStateText(state: EvaluationRow['state']): string {
     case 'waiting':
       return msg('waiting', { id: 'progress.row-waiting' });
     case 'loading':
-      return msg('loading', { id: 'progress.row-loading' });
+      return loadingText(state.progress);
     case 'chunk':
       return msg(str`chunk ${number(state.index + 1)} of ${number(state.chunks)}`, {
         id: 'progress.row-chunk',

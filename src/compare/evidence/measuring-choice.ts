@@ -4,7 +4,9 @@ import type { Environment } from '../../app/environment.ts';
 import { runsLevel } from '../../app/engine-choice.ts';
 import type { LevelOption, ModelOption } from '../../app/model-option.ts';
 import type { RunPlan, RunTest } from '../../benchmark/run/benchmark-run.ts';
+import { memoryNeed, variantLimit } from '../memory-need.ts';
 import {
+  chunkLength,
   defaultChunks,
   type EvaluationPlan,
   type EvaluationText,
@@ -66,6 +68,29 @@ export function withEngine(
   };
 }
 
+/** Positions that the cache of a measured variant holds, at least. */
+const measuredContext = chunkLength;
+
+/**
+ * Levels of a choice that need more memory, about, than this device seems to have for one variant: told
+ * before they are tried, because what the browser tells is coarse.
+ */
+export function tooLargeLevels(
+  { levels, reference, engine }: MeasuringChoice,
+  model: ModelOption,
+  limit: number = variantLimit(),
+): {
+  readonly limit: number;
+  readonly tooLarge: readonly { readonly level: LevelId; readonly bytes: number }[];
+} {
+  const measured = levels.includes(reference) ? levels : [reference, ...levels];
+  const needs = measured.map((level) => ({
+    level,
+    bytes: memoryNeed({ level, engine }, model, measuredContext),
+  }));
+  return { limit, tooLarge: needs.filter(({ bytes }) => bytes > limit) };
+}
+
 /** Why nothing can be measured by a choice; `null`: it can. */
 export type ChoiceProblem = 'no-levels' | 'nothing-to-measure' | null;
 
@@ -81,8 +106,31 @@ export const speedTests: readonly RunTest[] = [
   { nPrompt: 128, nGen: 1, nDepth: 0, repetitions: 5 },
 ];
 
+/** How the speed of variants is measured, here and by `npm run evaluate`. */
+export const speedPlan = (
+  model: ModelOption,
+  variants: readonly Variant[],
+  threads: number,
+): RunPlan => ({
+  preset: 'custom',
+  subjects: variants.map((variant) => ({
+    variant,
+    source: model.source,
+    threads,
+    form: 'auto',
+    maxContextLength: model.maxContextLength,
+    weightBytes: model.levels.find(({ level }) => level === variant.level)?.bytes ?? 0,
+  })),
+  tests: speedTests,
+  loads: 'warm',
+  pauseMs: 300,
+});
+
 /** As engines choose by themselves. */
-export const threadsFor = ({ cores, crossOriginIsolated }: Environment): number =>
+export const threadsFor = ({
+  cores,
+  crossOriginIsolated,
+}: Pick<Environment, 'cores' | 'crossOriginIsolated'>): number =>
   crossOriginIsolated ? Math.max(1, Math.min(cores > 2 ? cores - 1 : cores, 8)) : 1;
 
 export interface PlanData {
@@ -102,24 +150,10 @@ export function measuringPlan(
   const { levels, reference } = choice;
   const threads = threadsFor(environment);
   const measured = levels.includes(reference) ? levels : [reference, ...levels];
-  const subjects = measured.map((level) => ({
-    variant: at(level),
-    source: model.source,
-    threads,
-    form: 'auto' as const,
-    maxContextLength: model.maxContextLength,
-    weightBytes: model.levels.find((option) => option.level === level)?.bytes ?? 0,
-  }));
-  const speed: RunPlan = {
-    preset: 'custom',
-    subjects,
-    tests: speedTests,
-    loads: 'warm',
-    pauseMs: 300,
-  };
+  const variants = measured.map(at);
   const quality: EvaluationPlan = {
     source: model.source,
-    variants: measured.map(at),
+    variants,
     reference: at(reference),
     text: text && { text, chunks: choice.chunks },
     choices: questions && {
@@ -128,5 +162,8 @@ export function measuringPlan(
     },
     threads,
   };
-  return { speed: choice.speed ? speed : null, quality: text || questions ? quality : null };
+  return {
+    speed: choice.speed ? speedPlan(model, variants, threads) : null,
+    quality: text || questions ? quality : null,
+  };
 }

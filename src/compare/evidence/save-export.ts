@@ -6,6 +6,7 @@ import type { Evidence } from '../../report/evidence/measurement.ts';
 import { reportHtml } from '../../report/evidence/report-html.ts';
 import type { EvidenceView } from '../../report/evidence/rows.ts';
 import type { Judgement } from '../../report/evidence/verdict.ts';
+import { verdictRecord } from '../../report/evidence/verdict-record.ts';
 import type { Export } from './evidence-exports.ts';
 import { chartMarkup, picturePng, pictureSvg } from './picture.ts';
 
@@ -39,7 +40,11 @@ export async function saveExport(form: Export, parts: ExportParts): Promise<void
       return;
     }
     case 'json':
-      saveFile(`${name}.json`, 'application/json', evidenceToJson(evidence, now));
+      saveFile(
+        `${name}.json`,
+        'application/json',
+        evidenceToJson(evidence, verdictRecord(judgement, view, limits), now),
+      );
       return;
     case 'csv':
       saveFile(`${name}.csv`, 'text/csv', evidenceToCsv(view));

@@ -1,6 +1,6 @@
 import type { ModelOption } from '../../app/model-option.ts';
 import type { ComparePreferences, VariantChoice } from '../../app/preferences.ts';
-import { memoryLimit, memoryNeed } from './memory-need.ts';
+import { memoryLimit, memoryNeed } from '../memory-need.ts';
 import type { Prompt } from './prompt.ts';
 import { doubled } from './selection.ts';
 

@@ -16,6 +16,7 @@ import {
   type Readout,
 } from '../../report/answer-account.ts';
 import { loadPartLabel, originLabel } from '../../report/answer-details.ts';
+import { makingOf, makingText } from '../../report/making-text.ts';
 import type { RunMode } from './comparison.ts';
 import type { AnswerState, VariantAnswer } from './variant-answer.ts';
 import { styles } from './variant-outcome.styles.ts';
@@ -155,17 +156,17 @@ function ended({ result }: Finished): TemplateResult | typeof nothing {
 
 /** Which variant loads, and how far it is, in counts. */
 function loading({ choice }: VariantAnswer, progress: LoadProgress | undefined): TemplateResult {
-  const { loadedBytes = 0, totalBytes = 0, origin, tensors, stage = 'start' } = progress ?? {};
-  const making = stage === 'quantize' && tensors !== undefined;
-  const done = making ? tensors.done / Math.max(tensors.total, 1) : 0;
-  const share = making ? done : totalBytes > 0 ? Math.min(loadedBytes / totalBytes, 1) : 0;
+  const { loadedBytes = 0, totalBytes = 0, origin, stage = 'start' } = progress ?? {};
+  const making = makingOf(progress);
+  const fetched = totalBytes > 0 ? Math.min(loadedBytes / totalBytes, 1) : 0;
+  const share = making?.share ?? fetched;
   const title = msg(str`Loading ${choice.level}`, { id: 'load.title' });
   return html`<div class="loading">
     <p>
       <b>${title}</b>
       ${
         stage === 'start' ? loadPartLabel('workerStartMs') : loadPartLabel(`${stage}Ms`)
-      }${making ? html` ${number(tensors.done)}/${number(tensors.total)}` : nothing}
+      }${making ? html` ${makingText(making)}` : nothing}
     </p>
     <div
       class="track"

@@ -35,7 +35,7 @@ export function basisSentences({ basis, rows }: EvidenceView): readonly string[]
     sentences.push(
       text.reference
         ? msg(
-            str`Quality: against ${variantName(text.reference, variants)} on ${positions} positions of ${text.name} (${chunksText(text.chunks)} of ${number(text.chunkLength)} tokens), on this device.`,
+            str`Quality: against ${variantName(text.reference, variants)} on ${positions} positions of ${text.name} (${chunksText(text.chunks)} of ${number(text.chunkLength)} tokens).`,
             { id: 'basis.quality' },
           )
         : msg(

@@ -2,8 +2,15 @@ import * as v from 'valibot';
 import { fail } from '../../../core/errors.ts';
 import { evidenceSchema, type Evidence, type Measurement } from './measurement.ts';
 import { measurementSchema, modelSchema } from './measurement-schema.ts';
+import type { VerdictRecord } from './verdict-record.ts';
 
 const format = 'featherweight-evidence';
+
+/**
+ * Of the file. 1: measurements only. 2: with the verdict on them, which is for other programs and is made
+ * anew when a file comes back.
+ */
+const fileSchema = 2;
 
 const header = v.object({
   format: v.literal(format),
@@ -15,13 +22,18 @@ const body = v.object({
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(10_000)),
 });
 
-/** Evidence as the text of a JSON file; `exportedAt` in ms since the epoch. */
-export const evidenceToJson = ({ model, measurements }: Evidence, exportedAt: number): string =>
+/** Evidence and the verdict on it as the text of a JSON file; `exportedAt` in ms since the epoch. */
+export const evidenceToJson = (
+  { model, measurements }: Evidence,
+  verdict: VerdictRecord,
+  exportedAt: number,
+): string =>
   JSON.stringify(
     {
       format,
-      schema: evidenceSchema,
+      schema: fileSchema,
       exportedAt: new Date(exportedAt).toISOString(),
+      verdict,
       model,
       measurements,
     },
@@ -44,7 +56,7 @@ export function evidenceFromJson(text: string): Evidence {
   const head = v.safeParse(header, json);
   if (!head.success) throw fail('evidence-invalid', { problem: 'not-ours', where: '' });
   const { schema } = head.output;
-  if (schema > evidenceSchema)
+  if (schema > fileSchema)
     throw fail('evidence-invalid', { problem: 'later-version', where: schema.toString() });
   const parsed = v.safeParse(body, json);
   if (!parsed.success)

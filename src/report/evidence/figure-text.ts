@@ -12,8 +12,17 @@ export interface FigureText {
 
 const rateDigits = (value: number): number => (value < 10 ? 2 : value < 100 ? 1 : 0);
 const perplexityDigits = (value: number): number => (value < 100 ? 2 : value < 1000 ? 1 : 0);
-/** A divergence spans four powers of ten: three digits, and four decimals at most. */
-const divergenceDigits = (value: number): number => (value < 0.01 ? 4 : value < 1 ? 3 : 2);
+/**
+ * A divergence spans four powers of ten: three digits, and four decimals at most, or five where the error
+ * would be shown as 0.
+ */
+const divergenceDigits = ({
+  value,
+  se,
+}: {
+  readonly value: number;
+  readonly se: number;
+}): number => (value < 0.01 ? (se > 0 && se < 0.00005 ? 5 : 4) : value < 1 ? 3 : 2);
 /** Where the error is below what one decimal shows, a second one. */
 const shareDigits = (se: number): number => (se > 0 && se < 0.0005 ? 2 : 1);
 
@@ -66,7 +75,7 @@ export function figureText(row: EvidenceRow, measure: MeasureId): FigureText | n
     case 'perplexity':
       return row.perplexity && estimate(row.perplexity, perplexityDigits(row.perplexity.value));
     case 'kld':
-      return row.kld && estimate(row.kld, divergenceDigits(row.kld.value));
+      return row.kld && estimate(row.kld, divergenceDigits(row.kld));
     case 'sameTop': {
       if (!row.sameTop) return null;
       const { value, se } = row.sameTop;

@@ -26,7 +26,7 @@ export function verdictText(judgement: Judgement, view: EvidenceView, limits: Li
   const variants = view.rows.map(({ variant }) => variant);
   const name: Name = ({ variant }) => variantName(variant, variants);
   return {
-    ...mainText(judgement.verdict, limits, name),
+    ...mainText(judgement.verdict, limits, name, view.rows.length === 1),
     notes: [
       ...lighterNotes(judgement.verdict, name),
       ...judgement.noFaster.map(({ from, to, ratio, effect }) =>
@@ -56,7 +56,12 @@ const times = ({ ratio }: RateRatio): string => number(ratio, ratio < 1.095 ? 2 
 const ratioInterval = ({ low, high }: RateRatio): string =>
   `[${number(low, 2)}, ${number(high, 2)}]`;
 
-function mainText(verdict: Verdict, limits: Limits, name: Name): Omit<VerdictText, 'notes'> {
+function mainText(
+  verdict: Verdict,
+  limits: Limits,
+  name: Name,
+  isOnly: boolean,
+): Omit<VerdictText, 'notes'> {
   switch (verdict.kind) {
     case 'empty':
       return {
@@ -76,7 +81,11 @@ function mainText(verdict: Verdict, limits: Limits, name: Name): Omit<VerdictTex
       return {
         lead: '',
         sentence: msg('The evidence is too thin for a verdict.', { id: 'verdict.thin' }),
-        tail: verdict.undecided.map((each) => undecidedText(each, name)).join(' '),
+        tail: verdict.undecided
+          .map((each) =>
+            isOnly && lacksOther(each) ? onlyText(each, name) : undecidedText(each, name),
+          )
+          .join(' '),
       };
     case 'none':
       return {
@@ -195,6 +204,15 @@ function accuracyClause({ accuracyDifference }: EvidenceRow): string {
 function lighterNotes(verdict: Verdict, name: Name): readonly string[] {
   return verdict.kind === 'chosen' ? verdict.lighter.map((each) => undecidedText(each, name)) : [];
 }
+
+/** A variant alone has nothing to be compared with, whether it is meant as the reference or not. */
+const lacksOther = ({ problems }: Undecided): boolean =>
+  problems.find(({ kind }) => kind === 'missing')?.why === 'no-reference';
+
+const onlyText = ({ row }: Undecided, name: Name): string =>
+  msg(str`Only ${name(row)} has been measured: another level is needed to compare it with.`, {
+    id: 'verdict.only-one',
+  });
 
 /** What a variant lacks to be judged, or to hold. */
 function undecidedText({ row, problems }: Undecided, name: Name): string {

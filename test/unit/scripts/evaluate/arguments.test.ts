@@ -15,7 +15,12 @@ it('has the defaults of the conventions', () => {
     text: undefined,
     chunks: 8,
     choices: undefined,
+    speed: true,
   });
+});
+
+it('leaves speed out when told to', () => {
+  expect(parseArguments(['--no-speed']).speed).toBe(false);
 });
 
 it.each([

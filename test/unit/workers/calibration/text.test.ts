@@ -13,19 +13,30 @@ const root = new URL('../../../../', import.meta.url);
 /** Everything that quality is measured on: bundled with the app, or used by tests. */
 const evaluationFolders = ['src/compare/evaluation/data/', 'test/fixtures/wikitext2/'];
 
-function evaluationTexts(): readonly (readonly [string, string])[] {
-  return evaluationFolders.flatMap((folder) => {
-    let names: readonly string[] = [];
-    try {
-      names = readdirSync(new URL(folder, root));
-    } catch {
-      // Bundled texts may lie elsewhere; what there is is compared, and the tests' own is required below.
-    }
-    return names
-      .filter((name) => /\.(txt|jsonl?)$/.test(name))
-      .map((name) => [folder + name, readFileSync(new URL(folder + name, root), 'utf8')] as const);
-  });
+/** The texts of a file as a model reads them: each ending of a question after its context. */
+function textsOf(name: string, content: string): readonly string[] {
+  if (!name.endsWith('.jsonl')) return [content];
+  return content
+    .split('\n')
+    .filter((line) => line !== '')
+    .flatMap((line) => {
+      const { context, endings } = JSON.parse(line) as {
+        readonly context: string;
+        readonly endings: readonly string[];
+      };
+      return endings.map((ending) => `${context} ${ending}`);
+    });
 }
+
+const evaluationTexts = (): readonly (readonly [string, readonly string[]])[] =>
+  evaluationFolders.flatMap((folder) =>
+    readdirSync(new URL(folder, root))
+      .filter((name) => /\.(txt|jsonl?)$/.test(name))
+      .map((name) => [
+        folder + name,
+        textsOf(name, readFileSync(new URL(folder + name, root), 'utf8')),
+      ]),
+  );
 
 const words = (text: string): readonly string[] =>
   text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -41,9 +52,17 @@ describe('the calibration text', () => {
     const own = new Set(documents.flatMap((text) => [...sequences(Object.values(text).join(' '))]));
     expect(own.size).toBeGreaterThan(5000);
     const texts = evaluationTexts();
-    expect(texts.map(([name]) => name)).toContain('test/fixtures/wikitext2/excerpt.txt');
-    for (const [name, text] of texts) {
-      const shared = [...sequences(text)].filter((sequence) => own.has(sequence));
+    expect(texts.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        'src/compare/evaluation/data/hellaswag-400.jsonl',
+        'src/compare/evaluation/data/wikitext2-test-excerpt.txt',
+        'test/fixtures/wikitext2/excerpt.txt',
+      ]),
+    );
+    for (const [name, parts] of texts) {
+      const all = parts.flatMap((text) => [...sequences(text)]);
+      expect(all.length, name).toBeGreaterThan(1000);
+      const shared = all.filter((sequence) => own.has(sequence));
       expect(shared, name).toEqual([]);
     }
   });

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { fail } from '../../../../../core/errors.ts';
 import { ms } from '../../../../../core/units.ts';
 import '../../../../../src/compare/evidence/evidence.ts';
@@ -8,8 +8,12 @@ import type {
   EvaluationPlan,
   EvaluationRow,
 } from '../../../../../src/compare/evaluation/evaluation.ts';
+import { readQuestions } from '../../../../../src/compare/evaluation/read-questions.ts';
 import { evidenceToJson } from '../../../../../src/report/evidence/evidence-file.ts';
+import { noLimits } from '../../../../../src/report/evidence/limits.ts';
 import type { Measurement } from '../../../../../src/report/evidence/measurement.ts';
+import { judgeEvidence } from '../../../../../src/report/evidence/verdict.ts';
+import { verdictRecord } from '../../../../../src/report/evidence/verdict-record.ts';
 import {
   agreement,
   evidenceOf,
@@ -17,6 +21,7 @@ import {
   levelFacts,
   textQuality,
   variantAt,
+  viewOf,
 } from '../../../../fixtures/evidence/evidence.ts';
 import { fakeTools, type FakeTools } from '../../../../fixtures/evidence/fake-tools.ts';
 import {
@@ -151,6 +156,30 @@ describe('without measurements', () => {
   });
 });
 
+describe('with little memory', () => {
+  const deviceMemory = (value: number): void => {
+    Object.defineProperty(navigator, 'deviceMemory', { value, configurable: true });
+  };
+  afterEach(() => {
+    Reflect.deleteProperty(navigator, 'deviceMemory');
+  });
+
+  test('levels that may not fit are named before anything starts, and can be measured all the same', async () => {
+    deviceMemory(0.3);
+    const { element } = await show();
+    await expectAccessible(element);
+    const warning = deep(element, '.warning').textContent.replace(/\s+/g, ' ');
+    expect(warning).toContain('about 161.1 MB: q8 (192.6 MB).');
+    expect(button(element, 'Measure').disabled).toBe(false);
+  });
+
+  test('nothing is said where all fit', async () => {
+    deviceMemory(8);
+    const { element } = await show();
+    expect(deepAll(element, '.warning')).toHaveLength(0);
+  });
+});
+
 describe('while it measures', () => {
   async function measuring(): Promise<Shown> {
     const shown = await show();
@@ -220,6 +249,35 @@ describe('while it measures', () => {
   });
 });
 
+describe('questions that are left out', () => {
+  test('are named with line and reason while it measures and after', async () => {
+    const set = await readQuestions(
+      'own.jsonl',
+      new TextEncoder().encode(
+        '{"context":"A","endings":["b","c"],"label":0}\nnonsense\n{"context":"Long","endings":["b","c"],"label":0}',
+      ),
+    );
+    const plan = { choices: { set, limit: 2 } } as EvaluationPlan;
+    const { element, tools } = await show();
+    deep<HTMLInputElement>(element, 'input[name=speed]').click();
+    await settled(element);
+    button(element, 'Measure').click();
+    await eventually(() => tools.evaluation.plans.length > 0);
+    const rows = [
+      { ...row('q4', { kind: 'done' }, true), skipped: [{ line: 3, tokens: 2400 }] },
+      { ...row('q8', { kind: 'done' }, true), skipped: [{ line: 3, tokens: 2400 }] },
+    ];
+    const told = 'Left out: line 2: no JSON; line 3: 2,400 tokens, more than fit.';
+    tools.evaluation.show({ kind: 'running', plan, rows, progress });
+    await eventually(() => textOf(element).includes(told));
+    tools.evaluation.show({ kind: 'finished', plan, rows, progress });
+    await eventually(() => !tools.measuring.active);
+    await settled(element);
+    expect(textOf(element)).toContain(told);
+    expect(textOf(element).split(told)).toHaveLength(2);
+  });
+});
+
 describe('with measurements', () => {
   const { measurements } = evidenceOf(fourLevels);
 
@@ -275,7 +333,10 @@ describe('with measurements', () => {
     };
     await give('{}');
     expect(textOf(element)).toContain('The file holds no comparison by Featherweight.');
-    await give(evidenceToJson(evidenceOf(fourLevels.slice(0, 2)), 0));
+    const two = fourLevels.slice(0, 2);
+    const view = viewOf(two);
+    const verdict = verdictRecord(judgeEvidence(view, noLimits), view, noLimits);
+    await give(evidenceToJson(evidenceOf(two), verdict, 0));
     await eventually(() => deepAll(element, 'tbody th').length === 2);
     expect(textOf(element)).toContain('theirs.json');
     button(element, 'Back to this device').click();

@@ -1,14 +1,30 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { asFeatherweightError } from '../../../../../core/errors.ts';
 import {
   evidenceFromJson,
   evidenceToJson,
 } from '../../../../../src/report/evidence/evidence-file.ts';
 import { failedMeasurement } from '../../../../../src/report/evidence/from-results.ts';
+import { chooseBasis } from '../../../../../src/report/evidence/basis.ts';
+import { noLimits, type Limits } from '../../../../../src/report/evidence/limits.ts';
+import type { Evidence } from '../../../../../src/report/evidence/measurement.ts';
+import { evidenceView } from '../../../../../src/report/evidence/rows.ts';
+import { judgeEvidence } from '../../../../../src/report/evidence/verdict.ts';
+import { verdictRecord } from '../../../../../src/report/evidence/verdict-record.ts';
 import { evidenceOf, fourLevels, variantAt } from '../../../../fixtures/evidence/evidence.ts';
 
-const golden = new URL('../../../../fixtures/evidence/evidence-1.json', import.meta.url);
+// The interface's language is kept by the page, which a unit test has none of.
+vi.mock('../../../../../src/i18n/webawesome-ko.ts', () => ({}));
+beforeAll(() => {
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+});
+afterAll(() => vi.unstubAllGlobals());
+
+const golden = new URL('../../../../fixtures/evidence/evidence-2.json', import.meta.url);
+/** As version 1 wrote it, without a verdict. */
+const first = new URL('../../../../fixtures/evidence/evidence-1.json', import.meta.url);
 
 const small = evidenceOf(
   fourLevels.slice(0, 2).map((each) => {
@@ -29,6 +45,17 @@ const evidence = {
   ],
 };
 const exportedAt = Date.UTC(2026, 10, 23, 12);
+const limits: Limits = {
+  budget: { of: 'bytes', most: 120e6 },
+  quality: { of: 'sameTop', least: 0.9 },
+  speed: { least: 100 },
+};
+
+const verdictOn = (of: Evidence, on: Limits = limits) => {
+  const view = evidenceView(of, chooseBasis(of.measurements));
+  return verdictRecord(judgeEvidence(view, on), view, on);
+};
+const written = (of: Evidence): string => evidenceToJson(of, verdictOn(of), exportedAt);
 
 const refused = (text: string): unknown => {
   try {
@@ -41,7 +68,7 @@ const refused = (text: string): unknown => {
 
 describe('a file of evidence', () => {
   test('is written as it always was in this version', () => {
-    const text = `${evidenceToJson(evidence, exportedAt)}\n`;
+    const text = `${written(evidence)}\n`;
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
     expect(text).toBe(readFileSync(golden, 'utf8'));
   });
@@ -49,14 +76,68 @@ describe('a file of evidence', () => {
   test('comes back whole', () => {
     expect(evidenceFromJson(readFileSync(golden, 'utf8'))).toEqual(evidence);
     const withChoices = evidenceOf(fourLevels);
-    expect(evidenceFromJson(evidenceToJson(withChoices, exportedAt))).toEqual(withChoices);
+    expect(evidenceFromJson(written(withChoices))).toEqual(withChoices);
+  });
+
+  test('of the first version comes back too', () => {
+    expect(evidenceFromJson(readFileSync(first, 'utf8'))).toEqual(evidence);
+  });
+
+  test('holds the verdict: what was chosen, by which limits, and every quantity with its error', () => {
+    const { verdict } = JSON.parse(written(evidenceOf(fourLevels))) as {
+      readonly verdict: ReturnType<typeof verdictOn>;
+    };
+    expect(verdict).toMatchObject({
+      kind: 'chosen',
+      locale: 'en',
+      limits,
+      reference: 'smollm2-135m-instruct/q8@simd',
+      closest: null,
+    });
+    expect(verdict.sentence).toMatch(
+      /^q4 keeps 97\.9 ± 0\.3 % .* Smallest that meets your limits\.$/,
+    );
+    const { variant, quantities, byteShare, speed } = verdict.chosen ?? {};
+    expect(variant).toBe('smollm2-135m-instruct/q4@simd');
+    expect(byteShare).toBeCloseTo(98.7 / 145);
+    expect(speed?.low).toBeLessThan(193 / 121);
+    expect(speed?.high).toBeGreaterThan(193 / 121);
+    expect(quantities?.bytes).toBe(98.7e6);
+    for (const figure of [quantities?.sameTop, quantities?.kld, quantities?.perplexity]) {
+      expect(figure?.se).toBeGreaterThan(0);
+      expect(figure?.n).toBe(2040);
+      expect(figure?.interval.low).toBeLessThan(figure?.value ?? 0);
+      expect(figure?.interval.high).toBeGreaterThan(figure?.value ?? 0);
+    }
+    expect(quantities?.decodeTps).toMatchObject({ n: 5 });
+    expect(quantities?.decodeTps?.sd).toBeGreaterThan(0);
+    expect(quantities?.accuracyDifference?.interval.low).toBeLessThan(0);
+    expect(verdict.judged).toHaveLength(4);
+    expect(verdict.noFaster.map(({ from, to }) => [from, to])).toEqual([
+      ['smollm2-135m-instruct/q4@simd', 'smollm2-135m-instruct/q3@simd'],
+    ]);
+  });
+
+  test('says what comes closest where no variant holds', () => {
+    const verdict = verdictOn(evidenceOf(fourLevels), {
+      ...noLimits,
+      budget: { of: 'bytes', most: 50e6 },
+    });
+    expect(verdict).toMatchObject({
+      kind: 'none',
+      chosen: null,
+      closest: {
+        variant: 'smollm2-135m-instruct/q2@simd',
+        problems: [{ limit: 'budget', kind: 'fails' }],
+      },
+    });
   });
 
   test('of a later version is refused, with its version', () => {
-    const later = evidenceToJson(evidence, exportedAt).replace('"schema": 1', '"schema": 2');
+    const later = written(evidence).replace('"schema": 2', '"schema": 3');
     expect(refused(later)).toEqual({
       code: 'evidence-invalid',
-      parameters: { problem: 'later-version', where: '2' },
+      parameters: { problem: 'later-version', where: '3' },
     });
   });
 
@@ -81,7 +162,7 @@ describe('a file of evidence', () => {
   ])('with something wrong at %s is refused there', (where, from, to) => {
     const text = readFileSync(golden, 'utf8');
     expect(text).toContain(from);
-    expect(refused(text.replace(from, to))).toEqual({
+    expect(refused(text.replaceAll(from, to))).toEqual({
       code: 'evidence-invalid',
       parameters: { problem: 'malformed', where },
     });

@@ -76,6 +76,13 @@ const cases: readonly Case[] = [
     ko: 'q4 단계는 q8 단계가 고르는 다음 토큰의 97.9 ± 0.3 %를 용량의 68 %로 그대로 고르며, 속도 차이는 재어지지 않았습니다. 정한 한도를 만족하는 가장 가벼운 단계입니다.',
   },
   {
+    what: 'one variant alone',
+    limits: quality(0.9),
+    measured: [bare(q8)],
+    en: 'The evidence is too thin for a verdict. Only q8 has been measured: another level is needed to compare it with.',
+    ko: '판단하기에는 근거가 모자랍니다. q8 단계만 쟀습니다. 견주려면 다른 단계도 재야 합니다.',
+  },
+  {
     what: 'the reference itself',
     limits: quality(0.999),
     measured: [q8, q4],

@@ -1,5 +1,5 @@
-import type { ModelOption } from '../../app/model-option.ts';
-import type { VariantChoice } from '../../app/preferences.ts';
+import type { ModelOption } from '../app/model-option.ts';
+import type { VariantChoice } from '../app/preferences.ts';
 
 /** Buffers of a run, the program and its stacks: about what the engines report beside weights and cache. */
 const besides = 24e6;
@@ -32,3 +32,9 @@ export function memoryLimit(): number {
   const { deviceMemory } = navigator as { readonly deviceMemory?: number };
   return (deviceMemory === undefined ? assumedMemory : deviceMemory * 2 ** 30) / 2;
 }
+
+/** A 32-bit address space, less what programs and fragmentation take; the engines refuse more. */
+const addressable = 3.5e9;
+
+/** Bytes that one variant may hold. */
+export const variantLimit = (): number => Math.min(memoryLimit(), addressable);

@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { number } from '../../i18n/format.ts';
+import { number } from './format.ts';
 
 /** Rounded as coarsely as such an estimate deserves. */
 export function timeLeftText(ms: number): string {
