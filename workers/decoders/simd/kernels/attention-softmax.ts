@@ -4,6 +4,7 @@
 import { exponential } from './exponential';
 import { ATTENTION_BLOCK } from './layout';
 import { horizontalMax, horizontalSum, larger } from './prepare';
+import { spread, spreadSize } from './spread';
 import { multiplyAdd } from './tier';
 
 /** Bytes of one head's scores of a block. */
@@ -59,11 +60,13 @@ export function merge(running: usize, partial: usize, headSize: i32): void {
   store<f32>(running + headBytes, f32x4.extract_lane(maximum, 0));
 }
 
-/** The attention's result of one head: values over sum. */
-export function finish(running: usize, target: usize, headSize: i32): void {
+/** The attention's result of one head: values over sum. `int8`: of spread values. */
+export function finish(running: usize, target: usize, headSize: i32, int8: bool): void {
   const headBytes = <usize>headSize * 4;
-  const factor = f32x4.splat(<f32>1.0 / load<f32>(running + headBytes, 4));
+  const spreading: f32 = int8 ? <f32>spreadSize(headSize) : 1;
+  const factor = f32x4.splat(<f32>1.0 / (load<f32>(running + headBytes, 4) * spreading));
   for (let i: usize = 0; i < headBytes; i += 16) {
     v128.store(target + i, f32x4.mul(v128.load(running + i), factor));
   }
+  if (int8) spread(target, headSize);
 }

@@ -102,6 +102,7 @@ export function mergePartials(position: i32, target: usize, work: usize): void {
   const blocks = position / ATTENTION_BLOCK + 1;
   const record = partialBytes(headSize);
   const blockStride = <usize>heads * record;
+  const int8 = load<i32>(KV_INT8) != 0;
   for (let head: usize = 0; head < <usize>heads; ++head) {
     let partial = <usize>load<u32>(PARTIALS) + head * record;
     memory.copy(work, partial, record);
@@ -109,7 +110,7 @@ export function mergePartials(position: i32, target: usize, work: usize): void {
       partial += blockStride;
       merge(work, partial, headSize);
     }
-    finish(work, target + head * (<usize>headSize * 4), headSize);
+    finish(work, target + head * (<usize>headSize * 4), headSize, int8);
   }
 }
 
@@ -191,6 +192,7 @@ export function attendTiles(
             <usize>(first + row) * outputStride +
             <usize>(kvHead * group + head) * (<usize>headSize * 4),
           headSize,
+          int8,
         );
       }
     }

@@ -2,11 +2,12 @@
 //
 // f32 cache: keys [kvHead][position / 16][headSize][16], values [kvHead][headSize / 16][position][16].
 // int8 cache: keys [kvHead][position / 8][headSize / 4][8][4], values [kvHead][position / 4][headSize][4],
-// and scales f32 [kvHead][position] for each.
+// and scales f32 [kvHead][position] for each; both are spread, and so are the queries.
 
 import { KEY_MASK } from './attention-integers';
 import { CAPACITY, HEAD_SIZE, HEADS, KV_HEADS, KV_INT8, ROPE_TABLE } from './layout';
 import { horizontalMax, larger, roundToInteger } from './prepare';
+import { spread, spreadSize } from './spread';
 
 /** Rotates [headSize] in place; position's cosines and sines at `table`. Pairs are (i, i + headSize / 2). */
 function rotate(vector: usize, table: usize, headSize: i32, scale: f32): void {
@@ -115,16 +116,21 @@ export function ropeUnits(
   const headBytes = <usize>headSize * 4;
   const table = <usize>load<u32>(ROPE_TABLE);
   const units = heads + kvHeads;
+  const int8 = load<i32>(KV_INT8) != 0;
+  if (int8) queryScale /= <f32>spreadSize(headSize);
   for (let unit = firstUnit; unit < lastUnit; ++unit) {
     const row = unit / units;
     const head = unit % units;
     const at = <usize>(position + row);
     const vector = rows + <usize>row * stride + <usize>head * headBytes;
     rotate(vector, table + at * headBytes, headSize, head < heads ? queryScale : 1);
+    if (int8) spread(vector, headSize);
     if (head >= heads) {
       const kvHead = <usize>(head - heads);
+      const value = vector + <usize>kvHeads * headBytes;
+      if (int8) spread(value, headSize);
       storeKey(keys, keyScales, kvHead, at, vector);
-      storeValue(values, valueScales, kvHead, at, vector + <usize>kvHeads * headBytes);
+      storeValue(values, valueScales, kvHead, at, value);
     }
   }
 }
