@@ -42,13 +42,21 @@ function prepareKernels(harness: KernelHarness): readonly Timed[] {
   const prepared = harness.allocate(tokens * stride);
   const output = harness.allocate(tokens * rows * 4);
   const timed: Timed[] = [];
-  const add = (kernel: string, count: number, fields: Fields, multiplyAdds = 0, position = 0) => {
+  const add = (
+    kernel: string,
+    count: number,
+    fields: Fields,
+    multiplyAdds = 0,
+    position = 0,
+    int8 = false,
+  ) => {
     const start = harness.prepare(count, fields);
     timed.push({
       kernel,
       multiplyAdds,
       run: () => {
         control.set(L.POSITION, position);
+        control.set(L.KV_INT8, int8 ? 1 : 0);
         start();
       },
     });
@@ -88,7 +96,14 @@ function prepareKernels(harness: KernelHarness): readonly Timed[] {
 
 function addAttention(
   harness: KernelHarness,
-  add: (kernel: string, count: number, fields: Fields, work: number, position: number) => void,
+  add: (
+    kernel: string,
+    count: number,
+    fields: Fields,
+    work: number,
+    position: number,
+    int8?: boolean,
+  ) => void,
   queries: number,
   output: number,
 ): void {
@@ -114,6 +129,18 @@ function addAttention(
   const half = tokens / 2;
   add(`attention, ${tokens} rows at 384`, tokens, fields, tokens * work(384 + half), 384);
   add('attention, 1 row at 1000', 1, { ...fields, [L.ATTEND_PARTIAL]: 1 }, work(1000), 1000);
+  const scales = harness.write(new Float32Array(kvHeads * capacity).fill(1 / 64));
+  const int8 = { ...fields, [L.ATTEND_KEY_SCALES]: scales, [L.ATTEND_VALUE_SCALES]: scales };
+  const count = tokens * work(384 + half);
+  add(`attention, int8, ${tokens} rows at 384`, tokens, int8, count, 384, true);
+  add(
+    'attention, int8, 1 row at 1000',
+    1,
+    { ...int8, [L.ATTEND_PARTIAL]: 1 },
+    work(1000),
+    1000,
+    true,
+  );
 }
 
 /** @param only kernels whose name contains it */

@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import type { KvPrecision } from '../../core/contract.ts';
 import { Engine } from '../../workers/decoders/simd/engine.ts';
 import { loadKernels } from '../../workers/decoders/simd/kernels.ts';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
@@ -12,6 +13,7 @@ export interface StepsSetup {
   /** Steps of each measurement. */
   readonly steps: number;
   readonly tier: Tier | 'best';
+  readonly kvCache: KvPrecision;
   readonly finePositions: number;
   readonly readAhead: number;
   readonly profile: boolean;
@@ -40,6 +42,7 @@ async function measure(setup: StepsSetup): Promise<readonly StepsResult[]> {
     contextLength: 2048,
     threads: most,
     finePositions: setup.finePositions,
+    kvCache: setup.kvCache,
   });
   const results: StepsResult[] = [];
   const tokens = randomTokens(2048, engine.plan.config.vocabularySize);

@@ -7,6 +7,7 @@ const usage = `Usage: npm run bench:steps -- [options]
   --steps N         steps of each measurement (128)
   --fine N          positions with 16-bit activations (0)
   --read-ahead N    bytes of weights read ahead (0)
+  --kv NAME         precision of keys and values, f32 or int8 (f32)
   --tier NAME       relaxed or plain (the best)
   --profile         time by kernel as well
   --each            every step's time, in order`;
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '128' },
     fine: { type: 'string', default: '0' },
     'read-ahead': { type: 'string', default: '0' },
+    kv: { type: 'string', default: 'f32' },
     tier: { type: 'string', default: 'best' },
     profile: { type: 'boolean', default: false },
     each: { type: 'boolean', default: false },
@@ -32,8 +34,9 @@ const quantile = (sorted: readonly number[], share: number): number =>
 
 /** Times the SIMD engine's decode steps one by one: their spread shows what a rate hides. */
 async function run(): Promise<void> {
-  const { tier } = values;
+  const { tier, kv } = values;
   if (tier !== 'best' && tier !== 'relaxed' && tier !== 'plain') throw new Error(usage);
+  if (kv !== 'f32' && kv !== 'int8') throw new Error(usage);
   const browser = await BenchBrowser.open();
   const page = await browser.page();
   const results = await page.evaluate((setup) => window.bench?.measureSteps(setup), {
@@ -41,6 +44,7 @@ async function run(): Promise<void> {
     depths: list(values.depth),
     steps: Number(values.steps),
     tier,
+    kvCache: kv,
     finePositions: Number(values.fine),
     readAhead: Number(values['read-ahead']),
     profile: values.profile,

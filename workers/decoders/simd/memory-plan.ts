@@ -233,9 +233,9 @@ function planScratch(
   const spread = (widest / BLOCK) * (GROUP * BLOCK * activationBytes[tier] + 64);
   const group = heads / kvHeads;
   const record = (headSize + 4) * 4;
-  const expanded = kvCache === 'int8' ? 2 * ATTENTION_BLOCK * headSize * 4 : 0;
+  const operand = kvCache === 'int8' ? 16 + 2 * headSize : 0;
   const attention =
-    ATTENTION_TOKENS * group * (ATTENTION_BLOCK * 4 + 2 * record) + expanded + record;
+    ATTENTION_TOKENS * group * (ATTENTION_BLOCK * 4 + 2 * record + operand) + record;
   const stride = align(work + Math.max(spread, attention), 128);
   const address = memory.add('scratch', 'workspace', threads * stride);
   return { address, stride, input, work };

@@ -1,10 +1,13 @@
 // Rotary embedding (split halves) of queries and keys, and the way of keys and values to the cache.
 //
 // f32 cache: keys [kvHead][position / 16][headSize][16], values [kvHead][headSize / 16][position][16].
-// int8 cache: the same order in bytes, and scales f32 [kvHead][position] for each.
+// int8 cache: keys [kvHead][position / 8][headSize / 4][8][4], values [kvHead][position / 4][headSize][4],
+// and scales f32 [kvHead][position] for each; both are spread, and so are the queries.
 
+import { KEY_MASK } from './attention-integers';
 import { CAPACITY, HEAD_SIZE, HEADS, KV_HEADS, KV_INT8, ROPE_TABLE } from './layout';
 import { horizontalMax, larger, roundToInteger } from './prepare';
+import { spread, spreadSize } from './spread';
 
 /** Rotates [headSize] in place; position's cosines and sines at `table`. Pairs are (i, i + headSize / 2). */
 function rotate(vector: usize, table: usize, headSize: i32, scale: f32): void {
@@ -45,17 +48,21 @@ function quantizeHead(vector: usize, headSize: i32): f32 {
 function storeKey(keys: usize, scales: usize, kvHead: usize, position: usize, key: usize): void {
   const headSize = <usize>load<i32>(HEAD_SIZE);
   const capacity = <usize>load<i32>(CAPACITY);
-  const int8 = load<i32>(KV_INT8) != 0;
-  let at = (kvHead * capacity + (position & ~15)) * headSize + (position & 15);
-  if (int8) {
+  if (load<i32>(KV_INT8) != 0) {
     store<f32>(
       scales + (kvHead * capacity + position) * 4,
       quantizeHead(key, <i32>headSize),
     );
-    at += keys;
-    for (let i: usize = 0; i < headSize; ++i) store<u8>(at + i * 16, load<u8>(key + i * 4));
+    const at = keys + (kvHead * capacity + (position & ~7)) * headSize + (position & 7) * 4;
+    for (let i: usize = 0; i < headSize; i += 4) {
+      let bytes = v128.load(key + i * 4);
+      bytes = i16x8.narrow_i32x4_s(bytes, bytes);
+      bytes = i8x16.narrow_i16x8_s(bytes, bytes);
+      store<u32>(at + i * 8, i32x4.extract_lane(bytes, 0) ^ KEY_MASK);
+    }
   } else {
-    at = keys + at * 4;
+    const at =
+      keys + ((kvHead * capacity + (position & ~15)) * headSize + (position & 15)) * 4;
     for (let i: usize = 0; i < headSize; ++i) store<f32>(at + i * 64, load<f32>(key + i * 4));
   }
 }
@@ -69,20 +76,15 @@ function storeValue(
 ): void {
   const headSize = <usize>load<i32>(HEAD_SIZE);
   const capacity = <usize>load<i32>(CAPACITY);
-  const int8 = load<i32>(KV_INT8) != 0;
-  const begin = kvHead * capacity * headSize + position * 16;
-  if (int8) {
+  if (load<i32>(KV_INT8) != 0) {
     store<f32>(
       scales + (kvHead * capacity + position) * 4,
       quantizeHead(value, <i32>headSize),
     );
-    for (let i: usize = 0; i < headSize; ++i) {
-      store<u8>(
-        values + begin + (i >> 4) * capacity * 16 + (i & 15),
-        load<u8>(value + i * 4),
-      );
-    }
+    const at = values + (kvHead * capacity + (position & ~3)) * headSize + (position & 3);
+    for (let i: usize = 0; i < headSize; ++i) store<u8>(at + i * 4, load<u8>(value + i * 4));
   } else {
+    const begin = kvHead * capacity * headSize + position * 16;
     for (let i: usize = 0; i < headSize; i += 4) {
       v128.store(
         values + (begin + (i >> 4) * capacity * 16 + (i & 15)) * 4,
@@ -114,16 +116,21 @@ export function ropeUnits(
   const headBytes = <usize>headSize * 4;
   const table = <usize>load<u32>(ROPE_TABLE);
   const units = heads + kvHeads;
+  const int8 = load<i32>(KV_INT8) != 0;
+  if (int8) queryScale /= <f32>spreadSize(headSize);
   for (let unit = firstUnit; unit < lastUnit; ++unit) {
     const row = unit / units;
     const head = unit % units;
     const at = <usize>(position + row);
     const vector = rows + <usize>row * stride + <usize>head * headBytes;
     rotate(vector, table + at * headBytes, headSize, head < heads ? queryScale : 1);
+    if (int8) spread(vector, headSize);
     if (head >= heads) {
       const kvHead = <usize>(head - heads);
+      const value = vector + <usize>kvHeads * headBytes;
+      if (int8) spread(value, headSize);
       storeKey(keys, keyScales, kvHead, at, vector);
-      storeValue(values, valueScales, kvHead, at, vector + <usize>kvHeads * headBytes);
+      storeValue(values, valueScales, kvHead, at, value);
     }
   }
 }

@@ -162,7 +162,7 @@ describe.each(['relaxed', 'plain'] as readonly Tier[])('attention kernels, %s', 
         const got = together[position] as Float32Array;
         want.forEach((value, i) => {
           // Rounding to int8 may fall the other way where f32 and f64 differ.
-          const tolerance = int8 ? 0.05 : 1e-4;
+          const tolerance = int8 ? 0.01 : 1e-4;
           expect(Math.abs((got[i] as number) - value)).toBeLessThan(tolerance);
         });
       }
