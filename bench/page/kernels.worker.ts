@@ -1,10 +1,13 @@
 import { expose } from 'comlink';
 import { formatCodes, formatOf, type Format } from '../../workers/decoders/simd/formats.ts';
 import * as L from '../../workers/decoders/simd/kernels/layout.ts';
+import { KernelLogitsScan } from '../../workers/decoders/simd/logits-scan.ts';
 import { preparedStride } from '../../workers/decoders/simd/memory-plan.ts';
 import type { Fields } from '../../workers/decoders/simd/operation-writer.ts';
 import { packMatrix, rowsFrom } from '../../workers/decoders/simd/pack.ts';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
+import { argmax } from '../../workers/generation/sampler.ts';
+import { topIds } from '../../workers/generation/top-candidates.ts';
 import { KernelHarness } from '../../test/fixtures/simd/kernel-harness.ts';
 import { randomTensor } from '../../test/fixtures/simd/random-tensors.ts';
 
@@ -91,7 +94,25 @@ function prepareKernels(harness: KernelHarness): readonly Timed[] {
     add(`${format}, ${tokens} rows`, tokens, multiply, tokens * rows * columns);
   }
   addAttention(harness, add, source, output);
+  addScans(harness, timed);
   return timed;
+}
+
+/** Sampling's, beside what JavaScript takes. */
+function addScans(harness: KernelHarness, timed: Timed[]): void {
+  const vocabulary = 49_152;
+  const noise = Float32Array.from(
+    { length: vocabulary },
+    (_, i) => ((i * 7919) % vocabulary) / 1e3,
+  );
+  const logits = harness.floats(harness.write(noise), vocabulary);
+  const [maxima, found] = [harness.allocate(noise.byteLength), harness.allocate(noise.byteLength)];
+  const scan = new KernelLogitsScan(harness.memory, harness.kernels, { maxima, found });
+  const add = (kernel: string, run: () => unknown) => timed.push({ kernel, multiplyAdds: 0, run });
+  add('argmax of 49,152', () => scan.argmax(logits));
+  add('argmax of 49,152, JavaScript', () => argmax(logits));
+  add('50 largest of 49,152', () => scan.largest(logits, 50));
+  add('50 largest of 49,152, JavaScript', () => topIds(logits, 50));
 }
 
 function addAttention(

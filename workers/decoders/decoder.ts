@@ -33,6 +33,17 @@ export interface DecoderWork {
   readonly tokenMultiplyAdds: number | null;
 }
 
+/** Finds large logits faster than a loop in JavaScript, among those that its decoder gave last. */
+export interface LogitsScan {
+  /** Index of the largest, of equal ones the lowest; -1 where none is a number. */
+  argmax(logits: Float32Array): number;
+  /**
+   * Ids of the `count` largest logits and of a few more, ascending; none is missing that rounding by
+   * a temperature might bring level. `undefined` where `count` is too large for this to pay.
+   */
+  largest(logits: Float32Array, count: number): Uint32Array | undefined;
+}
+
 /** Times the kernels of the decode steps between `start` and `finish`; costs a little speed. */
 export interface DecodeProfiler {
   start(): void;
@@ -62,6 +73,7 @@ export interface Decoder {
   truncate(length: number): Promise<void>;
   memory(): MemoryAccount;
   readonly work?: DecoderWork;
+  readonly scan?: LogitsScan;
   /** Where the engine can time its kernels. */
   readonly profiler?: DecodeProfiler;
   dispose(): Promise<void>;

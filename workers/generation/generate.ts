@@ -53,7 +53,7 @@ export async function generate(
 
   const events = new EventBatch(emit);
   const text = new AnswerText(tokenizer, continueIds, request.stopStrings);
-  const sampler = new Sampler(sampling, prompt, continueIds.length);
+  const sampler = new Sampler(sampling, prompt, continueIds.length, session.decoder.scan);
   const ids: number[] = [];
   const sampledAt: number[] = [];
 

@@ -1,7 +1,8 @@
 import type { Sampling } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
 import { SeededRandom } from '../../core/random.ts';
-import { Descending, topIds } from './top-candidates.ts';
+import type { LogitsScan } from '../decoders/decoder.ts';
+import { Descending, topIds, topOf } from './top-candidates.ts';
 
 /** The index of the largest logit, of equal ones the lowest. */
 export function argmax(logits: Float32Array): number {
@@ -28,48 +29,73 @@ export class Sampler {
   readonly #sampling: Sampling;
   readonly #random: SeededRandom;
   readonly #seen: Set<number>;
+  readonly #scan: LogitsScan | undefined;
   #scaled = new Float32Array(0);
 
   /**
    * @param sampling each field within its limits (`checkSampling`)
    * @param before prompt tokens, for the repetition penalty
    * @param drawn tokens of this answer sampled earlier with the same seed ("continue")
+   * @param scan of the engine that gives the logits, where it has one
    */
-  constructor(sampling: Sampling, before: readonly number[], drawn = 0) {
+  constructor(sampling: Sampling, before: readonly number[], drawn = 0, scan?: LogitsScan) {
     this.#sampling = sampling;
+    this.#scan = scan;
     this.#random = new SeededRandom(sampling.seed, drawn);
     this.#seen = new Set(before);
   }
 
   /** @param logits [vocabulary], left as they are */
   next(logits: Float32Array): number {
-    const { temperature, topK } = this.#sampling;
-    if (temperature === 0) return argmax(logits);
-    const scaled = this.#prepare(logits);
-    const token =
-      topK > 0 && topK < scaled.length
-        ? this.#draw(scaled, this.#nucleus(scaled, topIds(scaled, topK)))
-        : this.#draw(scaled, this.#nucleus(scaled, undefined));
+    if (this.#sampling.temperature === 0) return this.#largest(logits);
+    if (this.#scaled.length !== logits.length) this.#scaled = new Float32Array(logits.length);
+    const scaled = this.#scaled;
+    const token = this.#draw(scaled, this.#nucleus(scaled, this.#candidates(logits, scaled)));
     this.#seen.add(token);
     return token;
   }
 
+  #largest(logits: Float32Array): number {
+    const id = this.#scan?.argmax(logits) ?? argmax(logits);
+    if (id < 0) throw fail('internal', { reason: 'no logit is a finite number' });
+    return id;
+  }
+
+  /** What top-k leaves, descending, or `undefined` for the whole vocabulary; scaled in `scaled`. */
+  #candidates(logits: Float32Array, scaled: Float32Array): Uint32Array | undefined {
+    const { topK, repetitionPenalty } = this.#sampling;
+    const isCut = topK > 0 && topK < logits.length;
+    // As many more as a penalty may bring down; those that it may bring up are looked at themselves.
+    const seen = repetitionPenalty === 1 ? 0 : this.#seen.size;
+    const ids = isCut ? this.#scan?.largest(logits, topK + seen) : undefined;
+    if (!ids) {
+      for (let id = 0; id < logits.length; id++) this.#scale(logits, scaled, id);
+      this.#penalize(scaled);
+      return isCut ? topIds(scaled, topK) : undefined;
+    }
+    const looked = new Set(ids);
+    if (seen > 0) for (const id of this.#seen) if (id < logits.length) looked.add(id);
+    for (const id of looked) this.#scale(logits, scaled, id);
+    this.#penalize(scaled);
+    return topOf(scaled, Uint32Array.from(looked), topK);
+  }
+
+  #scale(logits: Float32Array, scaled: Float32Array, id: number): void {
+    scaled[id] = (logits[id] as number) / this.#sampling.temperature;
+  }
+
   /**
-   * Penalty (CTRL, Keskar et al. 2019: logits below 0 multiplied, others divided) and temperature;
-   * the order of these two makes no difference.
+   * CTRL's (Keskar et al. 2019): logits below 0 multiplied, others divided. Before or after the
+   * temperature makes no difference.
    */
-  #prepare(logits: Float32Array): Float32Array {
-    const { temperature, repetitionPenalty } = this.#sampling;
-    if (this.#scaled.length !== logits.length) this.#scaled = new Float32Array(logits.length);
-    const scaled = this.#scaled;
-    for (let id = 0; id < logits.length; id++) scaled[id] = (logits[id] as number) / temperature;
-    if (repetitionPenalty !== 1)
-      for (const id of this.#seen) {
-        const logit = scaled[id];
-        if (logit !== undefined)
-          scaled[id] = logit < 0 ? logit * repetitionPenalty : logit / repetitionPenalty;
-      }
-    return scaled;
+  #penalize(scaled: Float32Array): void {
+    const { repetitionPenalty } = this.#sampling;
+    if (repetitionPenalty === 1) return;
+    for (const id of this.#seen) {
+      const logit = scaled[id];
+      if (logit !== undefined)
+        scaled[id] = logit < 0 ? logit * repetitionPenalty : logit / repetitionPenalty;
+    }
   }
 
   /**

@@ -73,3 +73,9 @@ export function topIds(logits: Float32Array, count: number): Uint32Array {
   }
   return ids;
 }
+
+/** As `topIds`, among `ids` only, in any order. */
+export function topOf(logits: Float32Array, ids: Uint32Array, count: number): Uint32Array {
+  const value = (id: number): number => logits[id] as number;
+  return ids.sort((a, b) => value(b) - value(a) || a - b).subarray(0, count);
+}

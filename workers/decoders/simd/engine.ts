@@ -3,7 +3,7 @@ import { FeatherweightError, fail, type EngineStage } from '../../../core/errors
 import type { MemoryAccount } from '../../../core/metrics/memory.ts';
 import { bytes, notMeasurable, type Bytes } from '../../../core/units.ts';
 import type { ModelWeights } from '../../../models/weights.ts';
-import { maxSinkPositions, type LogitsSink } from '../decoder.ts';
+import { maxSinkPositions, type LogitsScan, type LogitsSink } from '../decoder.ts';
 import { allocateMemory, initializeMemory, type Control } from './engine-memory.ts';
 import { matrixBytes } from './formats.ts';
 import { startHelpers, type HelperPool, type StartHelper } from './helper-pool.ts';
@@ -16,6 +16,7 @@ import {
   type LoadWeightsOptions,
   type Storage,
 } from './load-weights.ts';
+import { KernelLogitsScan } from './logits-scan.ts';
 import { planModel, type ModelPlan, type PlanOptions, type RegionKind } from './memory-plan.ts';
 import { checkShape } from './model-shape.ts';
 import { writePrograms, type KernelName, type ModelProgram, type Programs } from './program.ts';
@@ -111,6 +112,8 @@ async function fillMemory(
 /** A model in WebAssembly memory with its KV cache, run by this thread and its helpers. */
 export class Engine {
   readonly plan: ModelPlan;
+  /** For the logits that `step` and `prefill` give back. */
+  readonly scan: LogitsScan;
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: KernelExports;
   readonly #programs: Programs;
@@ -138,6 +141,12 @@ export class Engine {
     this.#pool = pool;
     this.#programs = writePrograms(memory.buffer, plan);
     this.threads = pool.helpers + 1;
+    // Logits that are given back are those of the first row: the next two are free then.
+    const { address, stride } = plan.logits;
+    this.scan = new KernelLogitsScan(memory.buffer, kernels, {
+      maxima: address + stride,
+      found: address + 2 * stride,
+    });
   }
 
   /**

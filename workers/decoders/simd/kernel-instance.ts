@@ -6,6 +6,10 @@ export interface KernelExports {
   readonly start: (epoch: number) => number;
   /** A helper's whole life; 1 when a barrier ran out of time. */
   readonly serve: (thread: number) => number;
+  /** As in `kernels/scan.ts`: addresses and counts of f32 values. */
+  readonly argmax: (values: number, count: number) => number;
+  readonly spanMaxima: (values: number, count: number, target: number) => number;
+  readonly collect: (values: number, count: number, least: number, target: number) => number;
 }
 
 /** Synchronous: kernels are small, and helpers have nothing else to do. */

@@ -1,7 +1,14 @@
 import type { WeightForm } from '../../../core/levels.ts';
 import type { MemoryAccount } from '../../../core/metrics/memory.ts';
 import { bytes, ms } from '../../../core/units.ts';
-import type { DecodeProfiler, Decoder, DecoderSpec, DecoderWork, LogitsSink } from '../decoder.ts';
+import type {
+  DecodeProfiler,
+  Decoder,
+  DecoderSpec,
+  DecoderWork,
+  LogitsScan,
+  LogitsSink,
+} from '../decoder.ts';
 import { Engine, prefillChunk, type EngineOptions } from './engine.ts';
 import { layerMultiplyAdds, weightBytesByKernel } from './program.ts';
 import { ReadAheadTuner } from './read-ahead-tuner.ts';
@@ -92,6 +99,10 @@ export class SimdDecoder implements Decoder {
 
   dispose(): Promise<void> {
     return settled(() => this.#engine.dispose());
+  }
+
+  get scan(): LogitsScan {
+    return this.#engine.scan;
   }
 
   get profiler(): DecodeProfiler {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sampling } from '../../../../core/contract.ts';
 import { SeededRandom } from '../../../../core/random.ts';
 import { argmax, checkSampling, Sampler } from '../../../../workers/generation/sampler.ts';
+import type { LogitsScan } from '../../../../workers/decoders/decoder.ts';
 import { topIds } from '../../../../workers/generation/top-candidates.ts';
 
 const neutral: Sampling = {
@@ -55,6 +56,38 @@ function reference(
   const weights = weigh(ids);
   return new Map(ids.map((id, rank) => [id, weights[rank] ?? 0]));
 }
+
+/** As an engine's: more than were asked for, ascending. */
+const scan: LogitsScan = {
+  argmax,
+  largest(logits, count) {
+    const least = logits.toSorted()[Math.max(0, logits.length - count)] ?? -Infinity;
+    const ids = [...logits.keys()].filter((id) => (logits[id] ?? 0) >= least - 0.01);
+    return count > logits.length / 2 ? undefined : Uint32Array.from(ids);
+  },
+};
+
+test('an engine’s scan changes no draw', () => {
+  const random = new SeededRandom(11);
+  const pick = <Value>(...values: readonly [Value, ...Value[]]): Value =>
+    values[Math.floor(random.next() * values.length)] ?? values[0];
+  for (let round = 0; round < 300; round++) {
+    const logits = randomLogits(80, round, pick(Infinity, 2, 16));
+    const sampling: Sampling = {
+      temperature: pick(0, 0.3, 1, 1.7),
+      topK: pick(0, 1, 5, 20, 80),
+      topP: pick(1, 0.9),
+      minP: pick(0, 0.05),
+      repetitionPenalty: pick(1, 1.3, 0.7),
+      seed: round,
+    };
+    const seen = [round % 80, 3, 41];
+    const plain = new Sampler(sampling, seen);
+    const scanning = new Sampler(sampling, seen, 0, scan);
+    for (let draw = 0; draw < 4; draw++)
+      expect(scanning.next(logits), JSON.stringify(sampling)).toBe(plain.next(logits));
+  }
+});
 
 describe('sampling', () => {
   const cases: readonly Partial<Sampling>[] = [

@@ -1,2 +1,3 @@
 export { probe } from './tier';
 export { run, serve, start } from './run';
+export { argmax, collect, spanMaxima } from './scan';
