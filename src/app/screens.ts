@@ -27,7 +27,7 @@ export const screens: readonly Screen[] = [
   },
   {
     name: 'benchmark',
-    icon: 'gauge',
+    icon: 'benchmark',
     title: () => msg('Benchmark', { id: 'nav.benchmark' }),
     load: () => import('../benchmark/benchmark-screen.ts'),
     render: () => html`<fw-benchmark-screen></fw-benchmark-screen>`,
