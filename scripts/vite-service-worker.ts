@@ -3,7 +3,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import type { BuildFile } from '../src/service-worker/contract.ts';
 
 /** onnxruntime: 14 to 27 MB a build, and the CPU engine of a first visit needs none of them. */
-const isRuntime = (url: string): boolean => /^assets\/ort-wasm-[^/]*\.(wasm|mjs)$/.test(url);
+const isRuntime = (url: string): boolean => /^assets\/ort[.-]/.test(url);
 
 const toBuildFile = ({
   url,

@@ -2,7 +2,7 @@ import type { BuildFile, RuntimeFile } from './contract.ts';
 import { isFile } from './shell.ts';
 
 /** onnxruntime's builds, by what their file names hold. A browser uses one of the two for the GPU. */
-const gpuBuilds = { withJspi: '.jspi', withoutJspi: '.asyncify' } as const;
+const gpuBuilds = { withJspi: /\.jspi/, withoutJspi: /\.asyncify|\.webgpu/ } as const;
 
 /**
  * The files that a browser would use of those kept at their first use.
@@ -17,11 +17,11 @@ export function runtimeFiles(
   const { withJspi, withoutJspi } = gpuBuilds;
   const [wanted, other] = jspi ? [withJspi, withoutJspi] : [withoutJspi, withJspi];
   return files
-    .filter(({ url }) => !url.includes(other))
+    .filter(({ url }) => !other.test(url))
     .map(({ url, bytes }) => ({
       url: new URL(url, scope).href,
       bytes,
-      engine: url.includes(wanted) ? 'webgpu' : 'wasm',
+      engine: wanted.test(url) ? 'webgpu' : 'wasm',
     }));
 }
 

@@ -72,6 +72,8 @@ describe('after a first visit, with the network off', () => {
 
   it('an engine works that was used before', async () => {
     const page = await visit({ preferences: { ...shortAnswers, engine: 'wasm' } });
+    // On a first visit the engine may come before the service worker runs.
+    await page.reload();
     expect(await ask(page, 'The first')).not.toBe('');
     await openSettings(page);
     await expect.poll(() => keptRow(page, 'onnxruntime for the CPU')).toMatch(/ kept$/);

@@ -9,6 +9,7 @@ const files: readonly BuildFile[] = [
   'assets/ort-wasm-simd-threaded-1.wasm',
   'assets/ort-wasm-simd-threaded.jspi-2.wasm',
   'assets/ort-wasm-simd-threaded.asyncify-3.wasm',
+  'assets/ort.webgpu.min-4.js',
 ].map((url) => ({ url, revision: null, bytes: 7, keptAt: 'use' }));
 
 const cpu = `${scope}assets/ort-wasm-simd-threaded-1.wasm`;
@@ -33,7 +34,10 @@ test('a browser needs one of the builds for the GPU', () => {
       .filter(({ engine }) => engine === 'webgpu')
       .map(({ url }) => url);
   expect(forGpu(true)).toEqual([`${scope}assets/ort-wasm-simd-threaded.jspi-2.wasm`]);
-  expect(forGpu(false)).toEqual([`${scope}assets/ort-wasm-simd-threaded.asyncify-3.wasm`]);
+  expect(forGpu(false)).toEqual([
+    `${scope}assets/ort-wasm-simd-threaded.asyncify-3.wasm`,
+    `${scope}assets/ort.webgpu.min-4.js`,
+  ]);
   expect(runtimeFiles(files, scope, true).map(({ engine }) => engine)).toEqual(['wasm', 'webgpu']);
 });
 
