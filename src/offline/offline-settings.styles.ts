@@ -4,7 +4,6 @@ export const styles = css`
   :host {
     display: block;
     padding: 14px 0;
-    border-top: 1px solid var(--line);
   }
   h3 {
     margin: 0;
@@ -35,7 +34,7 @@ export const styles = css`
     color: var(--ink-3);
     text-align: right;
   }
-  li .kept {
+  li .kept:last-child {
     color: var(--ink);
   }
   .size {

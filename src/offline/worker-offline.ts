@@ -107,10 +107,9 @@ export class WorkerOffline extends EventTarget implements Offline {
     if (active) {
       say(active, { kind: 'tidy' });
       const files = await contentsOf(active);
-      // Without WebGPU its runtime is of no use.
-      const usable = files.runtimes.filter(
-        ({ engine }) => engine !== 'webgpu' || 'gpu' in navigator,
-      );
+      // Without an adapter its runtime is of no use.
+      const gpu = await hasGpuAdapter();
+      const usable = files.runtimes.filter(({ engine }) => engine !== 'webgpu' || gpu);
       this.#files = { ...files, runtimes: usable };
       await this.refresh();
     } else {
@@ -160,6 +159,14 @@ export class WorkerOffline extends EventTarget implements Offline {
 
 const isQuotaExceeded = (thrown: unknown): boolean =>
   thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
+
+async function hasGpuAdapter(): Promise<boolean> {
+  try {
+    return Boolean(await (navigator as { readonly gpu?: GPU }).gpu?.requestAdapter());
+  } catch {
+    return false;
+  }
+}
 
 /** While this page is open the worker deletes nothing of the build that it came from. */
 function holdBuild(): void {
