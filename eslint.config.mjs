@@ -52,6 +52,7 @@ export default tseslint.config(
           'models/tsconfig.json',
           'workers/tsconfig.json',
           'src/tsconfig.json',
+          'src/service-worker/tsconfig.json',
           'scripts/tsconfig.json',
           'test/tsconfig.json',
           'bench/tsconfig.json',

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { defaultClientConditions, defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
-import { isolationHeaders, productionHeaders } from './scripts/headers.mjs';
+import { isolationHeaders, otherHeaders, productionHeaders } from './scripts/headers.mjs';
 import { modelFiles } from './scripts/vite-model-files.ts';
+import { serviceWorker } from './scripts/vite-service-worker.ts';
 
 /** Empty outside a git checkout. */
 function commit(): string {
@@ -22,8 +23,10 @@ export default defineConfig({
   define: {
     __APP_VERSION__: JSON.stringify(packageJson.version),
     __APP_COMMIT__: JSON.stringify(commit()),
+    __ISOLATION_HEADERS__: JSON.stringify(isolationHeaders),
+    __OTHER_HEADERS__: JSON.stringify(otherHeaders),
   },
-  plugins: [modelFiles()],
+  plugins: [modelFiles(), serviceWorker()],
   build: {
     target: 'es2023',
     reportCompressedSize: false,

@@ -10,11 +10,13 @@ const sources = [
   'models',
   'workers',
   'src',
+  'public',
   'index.html',
   'package-lock.json',
   'vite.config.ts',
   'scripts/headers.mjs',
   'scripts/vite-model-files.ts',
+  'scripts/vite-service-worker.ts',
 ];
 
 /** @param {string} path @returns {string[]} */

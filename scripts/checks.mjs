@@ -1,6 +1,15 @@
 import { runTool } from './project.mjs';
 
-const realms = ['core', 'models', 'workers', 'src', 'scripts', 'test', 'bench'];
+const realms = [
+  'core',
+  'models',
+  'workers',
+  'src',
+  'src/service-worker',
+  'scripts',
+  'test',
+  'bench',
+];
 
 /**
  * What is checked without running the app: name, and whether it holds.

@@ -23,9 +23,11 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export const productionHeaders = {
-  ...isolationHeaders,
+/** On static hosts the service worker adds these where the host has no word of its own. */
+export const otherHeaders = {
   'Content-Security-Policy': contentSecurityPolicy,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };
+
+export const productionHeaders = { ...isolationHeaders, ...otherHeaders };

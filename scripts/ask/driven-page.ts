@@ -60,7 +60,8 @@ export class DrivenPage {
       args: [...chromiumArguments, ...options.browserArguments],
       ...(executablePath === undefined ? {} : { executablePath }),
     });
-    const page = await browser.newPage({ locale: 'en' });
+    // Keeping the app for later would go on beside what is measured.
+    const page = await browser.newPage({ locale: 'en', serviceWorkers: 'block' });
     const {
       onText = () => undefined,
       onBenchmark = () => undefined,

@@ -13,6 +13,7 @@ import '../components/icons.ts';
 import { MediaMatch } from '../components/media-match.ts';
 import { Observe } from '../components/observe.ts';
 import { applyLocale, currentLocale, localeNames, type Locale } from '../i18n/locale.ts';
+import '../offline/offline-notices.ts';
 import { styles } from './app.styles.ts';
 import { servicesContext, type Services } from './contexts.ts';
 import './lazy-screen.ts';
@@ -103,7 +104,8 @@ export class FwApp extends LitElement {
       </header>
       ${
         services
-          ? html`<div class="body">
+          ? html`<fw-offline-notices></fw-offline-notices>
+              <div class="body">
                 ${
                   column && inChat
                     ? html`<aside>

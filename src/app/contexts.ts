@@ -1,6 +1,7 @@
 import { createContext } from '@lit/context';
 import type { Engine } from '../bridge/engine.ts';
 import type { ChatBook } from '../chat/chat-book.ts';
+import type { Offline } from '../offline/offline.ts';
 import type { ChatStore } from '../store/chats.ts';
 import type { Environment } from './environment.ts';
 import type { ModelControl } from './model-control.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly store: ChatStore;
   readonly preferences: Preferences;
   readonly environment: Environment;
+  readonly offline: Offline;
   /** An engine beside the chat's, for a variant of its own; used while `model.lend` runs. */
   readonly createEngine: () => Engine;
   readonly appVersion: string;

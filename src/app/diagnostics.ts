@@ -1,6 +1,7 @@
 import type { FeatherweightError, Failure } from '../../core/errors.ts';
 import { formatVariant, type Variant } from '../../core/variant.ts';
 import { toWireError } from '../../core/wire-error.ts';
+import { offlineLine, type OfflineState } from '../offline/offline.ts';
 import type { Environment, WebGpuAvailability } from './environment.ts';
 
 export interface DiagnosticsInput {
@@ -8,6 +9,7 @@ export interface DiagnosticsInput {
   readonly environment: Environment;
   readonly variant: Variant | undefined;
   readonly storagePersistent: boolean;
+  readonly offline: OfflineState;
   readonly failure: Failure;
   /** With its stack, where the page still has it. */
   readonly error: FeatherweightError | undefined;
@@ -30,6 +32,7 @@ export function diagnostics(input: DiagnosticsInput): string {
     `WebAssembly SIMD: ${String(environment.wasmSimd)}`,
     `WebGPU: ${webgpuLine(environment.webgpu)}`,
     `storage persistent: ${String(input.storagePersistent)}`,
+    `service worker: ${offlineLine(input.offline)}`,
   ];
   if (error) {
     const { stack, causes } = toWireError(error);

@@ -96,6 +96,11 @@ export class ModelControl extends EventTarget {
     return this.#loan;
   }
 
+  /** Whether an answer, a measurement or work that the model gave way to is under way or waits. */
+  get busy(): boolean {
+    return this.#uses > 0;
+  }
+
   get model(): ModelOption {
     const { model } = this.#preferences.values;
     return this.models.find(({ id }) => id === model) ?? this.models[0];
@@ -244,6 +249,7 @@ export class ModelControl extends EventTarget {
   /** Runs `task` after all uses before it. Rejects with `cancelled` when stopped before its turn. */
   #inTurn<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
     this.#uses++;
+    this.#changed();
     let begun = false;
     const turn = this.#queue.then(() => {
       if (signal.aborted) throw fail('cancelled', {});

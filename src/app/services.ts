@@ -1,5 +1,6 @@
 import { createEngine } from '../bridge/create-engine.ts';
 import { ChatBook } from '../chat/chat-book.ts';
+import type { Offline } from '../offline/offline.ts';
 import { openChatStore } from '../store/open-chat-store.ts';
 import { automationOptions, exposeAutomation } from './automation.ts';
 import { appCommit, appVersion } from './build-info.ts';
@@ -10,7 +11,7 @@ import { offeredModels } from './model-option.ts';
 import type { Preferences } from './preferences.ts';
 
 /** Makes what the interface works with, and begins to load the model. */
-export async function startServices(preferences: Preferences): Promise<Services> {
+export async function startServices(preferences: Preferences, offline: Offline): Promise<Services> {
   const [environment, store] = await Promise.all([detectEnvironment(), openChatStore()]);
   const { models = offeredModels(document.baseURI), autoload = true } = automationOptions();
   const engine = createEngine();
@@ -23,6 +24,10 @@ export async function startServices(preferences: Preferences): Promise<Services>
     locks: (navigator as { readonly locks?: LockManager }).locks,
   });
   exposeAutomation(engine, models);
+  document.addEventListener('visibilitychange', () => {
+    // A download would disturb what is being measured.
+    if (document.visibilityState === 'visible' && !model.busy) void offline.checkForUpdate();
+  });
   await chats.refresh();
   if (autoload) model.start();
   return {
@@ -31,6 +36,7 @@ export async function startServices(preferences: Preferences): Promise<Services>
     store,
     preferences,
     environment,
+    offline,
     createEngine,
     appVersion: appCommit ? `${appVersion} (${appCommit})` : appVersion,
   };

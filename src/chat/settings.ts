@@ -10,6 +10,7 @@ import { controls } from '../components/controls.styles.ts';
 import { Observe } from '../components/observe.ts';
 import { number } from '../i18n/format.ts';
 import { currentLocale, locales, localeNames } from '../i18n/locale.ts';
+import '../offline/offline-settings.ts';
 import { samplingDefaults } from './sampling.ts';
 import './engine-settings.ts';
 import { styles } from './settings.styles.ts';
@@ -106,6 +107,7 @@ export class FwSettings extends LitElement {
       ${this.systemPrompt(services)} ${this.sampling(services)} ${this.length(services)}
       <fw-engine-settings></fw-engine-settings>
       ${this.appearance(services)}
+      <fw-offline-settings></fw-offline-settings>
     `;
   }
 

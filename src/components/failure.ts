@@ -46,6 +46,7 @@ export class FwFailure extends LitElement {
                   environment: services.environment,
                   variant: this.variant ?? services.model.request.variant,
                   storagePersistent: services.store.persistent,
+                  offline: services.offline.state,
                   failure,
                   error: this.error,
                 })}

@@ -4,6 +4,7 @@ import { benchmark } from './benchmark.ts';
 import { chat } from './chat.ts';
 import { errors } from './errors.ts';
 import { evidence } from './evidence.ts';
+import { offline } from './offline.ts';
 import { settings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -15,6 +16,7 @@ export const templates = {
   ...chat,
   ...errors,
   ...evidence,
+  ...offline,
   ...settings,
   ...sideBySide,
 };

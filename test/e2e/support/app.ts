@@ -8,7 +8,8 @@ import {
   installedChromiums,
   softwareGpuArguments,
 } from '../../../scripts/chromium.mjs';
-import { createAppServer, listen } from '../../../scripts/serve.mjs';
+import { createAppServer, distFolder, listen } from '../../../scripts/serve.mjs';
+import { createPlainServer } from './plain-server.ts';
 import { makeTinyModel, tinyConfigs } from './tiny-model.ts';
 
 type AppScope = typeof globalThis & { featherweightAutomation?: AutomationOptions };
@@ -35,6 +36,10 @@ export interface AppOptions {
   /** Lets WebGPU be computed on the CPU. */
   readonly softwareGpu?: boolean;
   readonly mounts?: Readonly<Record<string, string>>;
+  /** `plain`: a static host that sets no headers; the app lies at `/` and at `/sub/path/`. */
+  readonly host?: 'ours' | 'plain';
+  /** The built app, where another one than dist/ is served. */
+  readonly root?: string;
 }
 
 /** The built app on a server of its own, and one browser: for one test file. */
@@ -61,9 +66,14 @@ export class App {
     this.#removeTiny = removeTiny;
   }
 
-  static async start({ tiny = 'quick', softwareGpu, mounts }: AppOptions = {}): Promise<App> {
+  static async start(options: AppOptions = {}): Promise<App> {
+    const { tiny = 'quick', softwareGpu, root = distFolder, host = 'ours' } = options;
     const { folder, remove } = await makeTinyModel(tinyConfigs[tiny]);
-    const served = createAppServer({ mounts: { '/tiny/': folder, ...mounts } });
+    const mounts = { '/tiny/': folder, ...options.mounts };
+    const served =
+      host === 'plain'
+        ? createPlainServer({ ...mounts, '/sub/path/': root, '/': root })
+        : createAppServer({ root, mounts });
     const interference: { current: App | undefined } = { current: undefined };
     const server = createServer((request, response) => {
       const next = (): void => void served.emit('request', request, response);
@@ -93,7 +103,12 @@ export class App {
 
   /** As `open`, before the app is gone to. */
   async blank({ model, preferences, before, ...context }: PageOptions = {}): Promise<Page> {
-    const profile = await this.browser.newContext({ locale: 'en', ...context });
+    // What a test changes at the server must reach the page: only tests of the worker let it in.
+    const profile = await this.browser.newContext({
+      locale: 'en',
+      serviceWorkers: 'block',
+      ...context,
+    });
     profile.setDefaultTimeout(60_000);
     if (model !== 'embedded')
       await profile.addInitScript(
@@ -117,10 +132,15 @@ export class App {
     await Promise.all(this.browser.contexts().map((profile) => profile.close()));
   }
 
+  /** From here on nothing listens at `origin`. */
+  stopServer(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
-    this.#server.closeAllConnections();
-    this.#server.close();
+    this.stopServer();
     await this.#removeTiny();
   }
 }
