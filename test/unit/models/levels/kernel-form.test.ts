@@ -8,7 +8,6 @@ import {
   toKernelForm,
 } from '../../../../models/levels/kernel-form.ts';
 import { decodeTensor } from '../../../../models/readers/gguf/tensor-data.ts';
-import type { GgufTensorType } from '../../../../models/readers/gguf/values.ts';
 import type { BlockTensor, FloatTensor, WeightTensor } from '../../../../models/weights.ts';
 import quantized from '../../../fixtures/gguf/quantized.json' with { type: 'json' };
 import { normalNumbers } from '../../../fixtures/models/random.ts';
@@ -104,7 +103,7 @@ test('errors by tensor, and the model that runs', async () => {
   const plain = tinyLlama(tinyShapes['grouped 4/2, separate head'], 'q4', 1);
   const stored = await plain.read(name);
   const six = { ...sixteens(6, 4), shape: stored.shape as [number, number] };
-  const quants = new Uint8Array(stored.shape[0] * (stored.shape[1] as number)).fill(40);
+  const quants = new Uint8Array(stored.shape[0] * (stored.shape[1])).fill(40);
   const scales = new Float32Array(quants.length / 16).map((_, i) => (i % 2 === 0 ? 1 : 0.37));
   const weights = tinyLlama(plain.config, 'q4', 1, { [name]: { ...six, quants, scales } });
   const errors = await conversionErrors(weights);
