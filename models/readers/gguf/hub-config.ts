@@ -54,7 +54,7 @@ export const configJson = (
 });
 
 /** Linear scaling; other factors have no place in a `config.json` by which they were not made. */
-function ropeScaling({ ropeFactors }: LlamaConfig): { readonly [key: string]: Json } {
+function ropeScaling({ ropeFactors }: LlamaConfig): Readonly<Record<string, Json>> {
   if (!ropeFactors) return { rope_scaling: null };
   const [factor = 1] = ropeFactors;
   const isLinear = ropeFactors.every((one) => one === factor);

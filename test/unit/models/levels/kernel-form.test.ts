@@ -103,7 +103,7 @@ test('errors by tensor, and the model that runs', async () => {
   const plain = tinyLlama(tinyShapes['grouped 4/2, separate head'], 'q4', 1);
   const stored = await plain.read(name);
   const six = { ...sixteens(6, 4), shape: stored.shape as [number, number] };
-  const quants = new Uint8Array(stored.shape[0] * (stored.shape[1])).fill(40);
+  const quants = new Uint8Array(stored.shape[0] * stored.shape[1]).fill(40);
   const scales = new Float32Array(quants.length / 16).map((_, i) => (i % 2 === 0 ? 1 : 0.37));
   const weights = tinyLlama(plain.config, 'q4', 1, { [name]: { ...six, quants, scales } });
   const errors = await conversionErrors(weights);
