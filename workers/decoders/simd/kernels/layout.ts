@@ -13,8 +13,8 @@ export const ABORTED = 512;
 export const THREADS = 640;
 export const PROGRAM = 644;
 export const PROGRAM_LENGTH = 648;
-/** Loads that a thread spends at a barrier before it sleeps. */
-export const SPIN_LIMIT = 652;
+/** Microseconds that a thread spins at a barrier before it sleeps. */
+export const SPIN_TIME = 652;
 /** Milliseconds that a sleeping thread waits at a barrier before it gives up. */
 export const BARRIER_TIMEOUT = 656;
 /** Position in the KV cache of the first token of this run. */
