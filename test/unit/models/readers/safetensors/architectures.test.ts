@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { architectures } from '../../../../../models/weights.ts';
-import { expectedLogits, readCheckpoint } from '../../../../fixtures/architectures/checkpoint.ts';
+import { readCheckpoint } from '../../../../fixtures/architectures/checkpoint.ts';
+import { expectedLogits } from '../../../../fixtures/architectures/expected-logits.ts';
 import { worstDifference } from '../../../../fixtures/reference/difference.ts';
 import { referenceLogits } from '../../../../fixtures/reference/llama.ts';
 
