@@ -1,5 +1,6 @@
 import { fail, FeatherweightError } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
+import type { ModelFormat } from '../../core/model-store.ts';
 import { readExactly } from '../../models/byte-source.ts';
 import { isLayerMatrix } from '../../models/llama-shapes.ts';
 import {
@@ -7,16 +8,18 @@ import {
   generationConfigJson,
   tokenizerConfigJson,
 } from '../../models/readers/gguf/hub-config.ts';
+import { inKernelForm } from '../../models/levels/kernel-form.ts';
 import { readGguf } from '../../models/readers/gguf/read-gguf.ts';
 import { tokenizerJson, type Json } from '../../models/readers/gguf/tokenizer-json.ts';
 import { readTokenizerMetadata } from '../../models/readers/gguf/tokenizer-metadata.ts';
 import { readCheckpointConfig } from '../../models/readers/checkpoint/checkpoint-config.ts';
 import { isPickle, pickleProbeBytes } from '../../models/readers/pickle.ts';
 import { readSafetensorsHeader } from '../../models/readers/safetensors/header.ts';
-import { readSafetensors, type NamedSource } from '../../models/readers/safetensors/read-safetensors.ts';
+import {
+  readSafetensors,
+  type NamedSource,
+} from '../../models/readers/safetensors/read-safetensors.ts';
 import type { ModelWeights } from '../../models/weights.ts';
-
-export type ModelFormat = 'gguf' | 'safetensors' | 'onnx';
 
 /** Tensors of one type within a file. */
 export interface TypeShare {
@@ -40,10 +43,24 @@ export interface StoredModel {
   readonly convertedTypes: readonly string[];
   /** Files of a hub folder that the model's own file stands for, by name. */
   readonly hubFiles: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Weights, a tied embedding counted once. */
+  readonly parameters: number;
   readonly name: string | undefined;
   /** SPDX identifier or the publisher's words. */
   readonly licence: string | undefined;
 }
+
+/**
+ * The weights from which a level is made: the file's own, and where the level is the file's own, those
+ * in the nearest form that kernels have. At `fp32` nothing is converted, so that it can serve as the
+ * reference for what a conversion costs.
+ */
+export const weightsAt = (model: StoredModel, level: LevelId): ModelWeights =>
+  convertedAt(model, level).length > 0 ? inKernelForm(model.weights) : model.weights;
+
+/** Types that are converted where a variant runs at `level`. */
+export const convertedAt = (model: StoredModel, level: LevelId): readonly string[] =>
+  level === model.level && level !== 'fp32' ? model.convertedTypes : [];
 
 /** Types whose blocks are of 16 columns (`toKernelForm`). */
 const convertible: ReadonlySet<string> = new Set(['Q2_K', 'Q3_K', 'Q6_K']);
@@ -101,7 +118,10 @@ export async function openCheckpoint(
   shards: readonly NamedSource[],
   config: Uint8Array,
 ): Promise<StoredModel> {
-  const weights = await readSafetensors(shards, readCheckpointConfig(parseJson(config, 'config.json')));
+  const weights = await readSafetensors(
+    shards,
+    readCheckpointConfig(parseJson(config, 'config.json')),
+  );
   const wanted = new Set(weights.names);
   const entries = [];
   for (const { name, source } of shards)
@@ -126,12 +146,14 @@ interface TypedTensor {
 
 function describeTypes(
   tensors: readonly TypedTensor[],
-): Pick<StoredModel, 'types' | 'level' | 'convertedTypes'> {
+): Pick<StoredModel, 'types' | 'level' | 'convertedTypes' | 'parameters'> {
   const shares = new Map<string, TypeShare>();
+  let parameters = 0;
   const inLayers = new Map<LevelId, number>();
   for (const { name, type, shape, bytes } of tensors) {
     const weights = shape.reduce((product, size) => product * size, 1);
     const share = shares.get(type) ?? { type, tensors: 0, weights: 0, bytes: 0 };
+    parameters += weights;
     shares.set(type, {
       type,
       tensors: share.tensors + 1,
@@ -144,6 +166,7 @@ function describeTypes(
   }
   const [most] = [...inLayers].sort(([, a], [, b]) => b - a);
   return {
+    parameters,
     types: [...shares.values()].sort((a, b) => b.bytes - a.bytes),
     level: most?.[0] ?? 'fp32',
     convertedTypes: [...shares.keys()].filter((type) => convertible.has(type)),
