@@ -1,12 +1,10 @@
 import { msg, str } from '@lit/localize';
 import type { EngineStage, ErrorParameters, Failure } from '../../core/errors.ts';
+import type { FailureText } from './failure-text.ts';
 import { number, size } from './format.ts';
+import { storeFailureText } from './store-errors.ts';
 
-/** A failure in words: what happened, and what a person can do about it. */
-export interface FailureText {
-  readonly happened: string;
-  readonly advice: string;
-}
+export type { FailureText } from './failure-text.ts';
 
 function stageText(stage: EngineStage): string {
   switch (stage) {
@@ -117,6 +115,16 @@ export function failureText(failure: Failure): FailureText {
         ),
         advice: otherModel(),
       };
+    case 'model-file-pickle':
+      return {
+        happened: msg(
+          str`The file ${failure.parameters.file} is a Python pickle, which can run programs when it is loaded. It was not opened.`,
+          { id: 'error.model-file-pickle' },
+        ),
+        advice: msg('Get the same model as safetensors, GGUF or ONNX.', {
+          id: 'advice.other-format',
+        }),
+      };
     case 'model-architecture-unknown':
       return {
         happened: msg(
@@ -132,6 +140,14 @@ export function failureText(failure: Failure): FailureText {
           { id: 'error.model-unsupported' },
         ),
         advice: otherModel(),
+      };
+    case 'export-inexact':
+      return {
+        happened: msg(
+          str`GGUF has no type that holds the weights of ${failure.parameters.tensor} without rounding them again.`,
+          { id: 'error.export-inexact' },
+        ),
+        advice: msg('Export this level as ONNX instead.', { id: 'advice.export-onnx' }),
       };
     case 'model-weights-not-finite':
       return {
@@ -241,6 +257,24 @@ export function failureText(failure: Failure): FailureText {
                 },
               ),
       };
+    case 'address-invalid':
+    case 'address-not-allowed':
+    case 'hub-model-missing':
+    case 'hub-no-variants':
+    case 'hub-answer-invalid':
+    case 'hub-file-missing':
+    case 'model-access-denied':
+    case 'server-busy':
+    case 'server-error':
+    case 'model-file-is-page':
+    case 'model-file-length-differs':
+    case 'connection-stalled':
+    case 'storage-short':
+    case 'storage-failed':
+    case 'model-evicted':
+    case 'model-busy':
+    case 'model-not-installed':
+      return storeFailureText(failure);
     case 'storage-blocked':
       return {
         happened: msg('This browser does not let the page store anything here.', {

@@ -7,6 +7,7 @@ import { evidence } from './evidence.ts';
 import { offline } from './offline.ts';
 import { settings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
+import { storeErrors } from './store-errors.ts';
 
 /** Korean for every message id, its values by their position in the English source. */
 export const templates = {
@@ -19,4 +20,5 @@ export const templates = {
   ...offline,
   ...settings,
   ...sideBySide,
+  ...storeErrors,
 };
