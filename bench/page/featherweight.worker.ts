@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import type { KvPrecision } from '../../core/contract.ts';
 import type { LevelId } from '../../core/levels.ts';
 import { epochMs } from '../../core/units.ts';
 import type { EngineId } from '../../core/variant.ts';
@@ -20,6 +21,8 @@ export interface FeatherweightSetup {
   readonly tier?: Tier;
   /** Positions with 16-bit activations; 0: 8 bits throughout, as llama.cpp has them. */
   readonly finePositions?: number;
+  /** Precision of keys and values; f32 where left out. */
+  readonly kvCache?: KvPrecision;
 }
 
 const contextLength = 2048;
@@ -28,7 +31,7 @@ const never = { stopped: false, breathe: () => Promise.resolve() };
 let decoder: Decoder | undefined;
 
 async function open(setup: FeatherweightSetup): Promise<string> {
-  const { engine, level, threads, tier, finePositions } = setup;
+  const { engine, level, threads, tier, finePositions, kvCache } = setup;
   if (engine === 'simd') {
     // Not by the loader: the tier is chosen here, and threads must stay as they are.
     const kernels = await loadKernels(true, tier);
@@ -37,6 +40,7 @@ async function open(setup: FeatherweightSetup): Promise<string> {
     decoder = await SimdDecoder.open({
       ...{ kernels, weights, form, contextLength, threads, adaptThreads: false },
       ...(finePositions !== undefined && { finePositions }),
+      ...(kvCache && { kvCache }),
     });
     return form;
   }

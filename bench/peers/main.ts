@@ -13,6 +13,7 @@ import { directName, keptRates, tables, type PeerRounds } from './report.ts';
 
 const names = [
   'simd',
+  'int8-kv',
   'chat',
   'plain',
   'native',
@@ -92,6 +93,16 @@ function peersOf(
         pagePeer(browser, 'simd', (threads) => ({
           ...({ kind: 'featherweight', engine: 'simd', level: 'q4', threads } as const),
           finePositions: 0,
+        })),
+      ],
+    ],
+    [
+      'int8-kv',
+      [
+        pagePeer(browser, 'simd, int8 cache', (threads) => ({
+          ...({ kind: 'featherweight', engine: 'simd', level: 'q4', threads } as const),
+          finePositions: 0,
+          kvCache: 'int8',
         })),
       ],
     ],

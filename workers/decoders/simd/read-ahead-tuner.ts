@@ -5,6 +5,8 @@
  */
 const readAheadBytes = 32_000;
 
+/** Steps before settings are compared at first: kernels are still being compiled in these. */
+const settlingSteps = 40;
 /** Steps with one setting before the other has its turn. */
 const turn = 3;
 /** Turns of a comparison, both settings together. */
@@ -18,7 +20,7 @@ const holdSteps = 600;
  */
 export class ReadAheadTuner {
   readonly #times: [ahead: number[], plain: number[]] = [[], []];
-  #step = 0;
+  #step = -settlingSteps;
   #ahead = true;
 
   /** Bytes to read ahead in the next step. */
@@ -30,6 +32,7 @@ export class ReadAheadTuner {
   observe(ms: number, cost: number): void {
     const step = this.#step++;
     const compared = turns * turn;
+    if (step < 0) return;
     if (step < compared) {
       // The first step of a turn finds the caches as the other setting left them.
       if (step % turn > 0) this.#times[this.#ahead ? 0 : 1].push(ms / cost);
