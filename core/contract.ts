@@ -3,6 +3,7 @@ import type { LevelId, WeightForm } from './levels.ts';
 import type { AnswerFigures } from './metrics/answer.ts';
 import type { LoadFigures, LoadOrigin } from './metrics/load.ts';
 import type { MemoryAccount } from './metrics/memory.ts';
+import type { InstalledPlace } from './model-store.ts';
 import type { ScoreEvent, ScoreRequest, ScoreResult, TokenizeRequest } from './score.ts';
 import type { Bytes, EpochMs, Ms } from './units.ts';
 import type { Variant } from './variant.ts';
@@ -54,7 +55,7 @@ export interface ModelFile {
 export interface ModelSource {
   /** Catalogue id, `smollm2-135m-instruct`. */
   readonly id: string;
-  /** Absolute address ending in `/`. */
+  /** Absolute address ending in `/`; empty where `installed` says the place. */
   readonly baseUrl: string;
   /** Path of the ONNX graph, one of `files`. */
   readonly graph: string;
@@ -62,6 +63,8 @@ export interface ModelSource {
   readonly files: readonly ModelFile[];
   /** The level that the graph's own weights have. */
   readonly shippedLevel: LevelId;
+  /** Given: the files are read from the model store on this device, and from nowhere else. */
+  readonly installed?: InstalledPlace;
 }
 
 export interface LoadRequest {

@@ -75,6 +75,41 @@ export interface ErrorParameters {
     readonly problem: 'not-json' | 'not-ours' | 'later-version' | 'malformed';
     readonly where: string;
   };
+  /** Text that is neither `owner/name` nor an address. */
+  'address-invalid': { readonly text: string };
+  /** The page's Content-Security-Policy doesn't let it reach this host. */
+  'address-not-allowed': { readonly host: string };
+  'hub-model-missing': { readonly repository: string; readonly host: string };
+  /** A repository without a file that could be a model here. */
+  'hub-no-variants': { readonly repository: string };
+  /** A listing that is none; `reason` is a short technical phrase in English. */
+  'hub-answer-invalid': { readonly host: string; readonly reason: string };
+  'hub-file-missing': { readonly file: string; readonly host: string };
+  /** 401 or 403: private, or a licence has to be accepted on the hub first. */
+  'model-access-denied': { readonly host: string; readonly status: number };
+  /** 429, also after waiting. */
+  'server-busy': { readonly host: string };
+  /** Any other refusal, also after trying again. */
+  'server-error': { readonly host: string; readonly status: number };
+  /** A web page came in place of a model file. */
+  'model-file-is-page': { readonly file: string; readonly host: string };
+  /** The server's file has another length than its listing says. */
+  'model-file-length-differs': {
+    readonly file: string;
+    readonly expectedBytes: number;
+    readonly actualBytes: number;
+  };
+  /** Connected, but nothing came for this long. */
+  'connection-stalled': { readonly host: string; readonly seconds: number };
+  /** `freeBytes` is `null` where the browser doesn't tell. */
+  'storage-short': { readonly neededBytes: number; readonly freeBytes: number | null };
+  /** The browser's file system refused something else; `reason` is its own message. */
+  'storage-failed': { readonly reason: string };
+  /** A file that was on the device is gone or short: the browser made room, or the person cleared data. */
+  'model-evicted': { readonly model: string; readonly file: string };
+  /** Another tab is loading, fetching or changing this model. */
+  'model-busy': { readonly model: string };
+  'model-not-installed': { readonly model: string };
   /** IndexedDB can't be opened: a private window, or blocked by settings. */
   'storage-blocked': Readonly<Record<string, never>>;
   'storage-full': Readonly<Record<string, never>>;
@@ -112,6 +147,23 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'questions-invalid': 0,
   'reference-missing': 0,
   'evidence-invalid': 0,
+  'address-invalid': 0,
+  'address-not-allowed': 0,
+  'hub-model-missing': 0,
+  'hub-no-variants': 0,
+  'hub-answer-invalid': 0,
+  'hub-file-missing': 0,
+  'model-access-denied': 0,
+  'server-busy': 0,
+  'server-error': 0,
+  'model-file-is-page': 0,
+  'model-file-length-differs': 0,
+  'connection-stalled': 0,
+  'storage-short': 0,
+  'storage-failed': 0,
+  'model-evicted': 0,
+  'model-busy': 0,
+  'model-not-installed': 0,
   'storage-blocked': 0,
   'storage-full': 0,
   cancelled: 0,

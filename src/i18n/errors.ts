@@ -1,12 +1,10 @@
 import { msg, str } from '@lit/localize';
 import type { EngineStage, ErrorParameters, Failure } from '../../core/errors.ts';
+import type { FailureText } from './failure-text.ts';
 import { number, size } from './format.ts';
+import { storeFailureText } from './store-errors.ts';
 
-/** A failure in words: what happened, and what a person can do about it. */
-export interface FailureText {
-  readonly happened: string;
-  readonly advice: string;
-}
+export type { FailureText } from './failure-text.ts';
 
 function stageText(stage: EngineStage): string {
   switch (stage) {
@@ -241,6 +239,24 @@ export function failureText(failure: Failure): FailureText {
                 },
               ),
       };
+    case 'address-invalid':
+    case 'address-not-allowed':
+    case 'hub-model-missing':
+    case 'hub-no-variants':
+    case 'hub-answer-invalid':
+    case 'hub-file-missing':
+    case 'model-access-denied':
+    case 'server-busy':
+    case 'server-error':
+    case 'model-file-is-page':
+    case 'model-file-length-differs':
+    case 'connection-stalled':
+    case 'storage-short':
+    case 'storage-failed':
+    case 'model-evicted':
+    case 'model-busy':
+    case 'model-not-installed':
+      return storeFailureText(failure);
     case 'storage-blocked':
       return {
         happened: msg('This browser does not let the page store anything here.', {

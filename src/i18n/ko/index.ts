@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { evidence } from './evidence.ts';
 import { settings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
+import { storeErrors } from './store-errors.ts';
 
 /** Korean for every message id, its values by their position in the English source. */
 export const templates = {
@@ -17,4 +18,5 @@ export const templates = {
   ...evidence,
   ...settings,
   ...sideBySide,
+  ...storeErrors,
 };

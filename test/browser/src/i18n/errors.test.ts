@@ -26,6 +26,12 @@ const parameters = {
   problem: 'empty',
   where: 'measurements.0',
   chunk: 3,
+  text: 'gpt 9',
+  host: 'hub.example.org',
+  repository: 'owner/name',
+  seconds: 30,
+  freeBytes: 1e6,
+  model: 'tiny',
 };
 
 const failures = errorCodes.map((code) => ({ code, parameters }) as unknown as Failure);

@@ -1,0 +1,38 @@
+import { str } from '@lit/localize';
+
+/** What failed while fetching or keeping models, and what can be done. */
+export const storeErrors = {
+  'advice.allow-address':
+    '설정에서 서버를 추가한 뒤 새로고침하거나, 이 사이트의 운영자에게 문의하세요.',
+  'advice.check-address': '이름과 서버 주소를 확인하세요.',
+  'advice.close-other-tab': '끝날 때까지 기다리거나 다른 탭을 닫으세요.',
+  'advice.get-again': '다시 내려받거나 가져오세요.',
+  'advice.import-instead':
+    '그 사이트에서 계정으로 파일을 받은 뒤, 이 기기에서 가져오기로 추가하세요.',
+  'advice.look-up-again': '모델을 다시 찾아보세요. 파일이 바뀌었을 수 있습니다.',
+  'advice.other-repository': '이 형식 가운데 하나를 제공하는 저장소를 고르세요.',
+  'advice.owner-name': '소유자/이름 형식으로 쓰거나 모델 페이지의 주소를 붙여 넣으세요.',
+  'advice.reload-storage': '페이지를 새로고침하고 다시 시도하세요. 완료된 것은 남아 있습니다.',
+  'advice.remove-models':
+    '더 필요하지 않은 모델을 지운 뒤 이어받으세요. 이미 받은 부분은 남아 있습니다.',
+  'advice.resume-later': '나중에 이어받으세요. 멈춘 곳부터 계속됩니다.',
+  'advice.sign-in-page': '서버 주소를 확인하고, 네트워크가 로그인을 요구하는지도 확인하세요.',
+  'error.address-invalid': str`“${0}”은(는) 모델 이름도 주소도 아닙니다.`,
+  'error.address-not-allowed': str`이 페이지는 ${0}에 연결할 수 없도록 되어 있습니다.`,
+  'error.connection-stalled': str`${1}초 동안 ${0}에서 아무것도 오지 않았습니다.`,
+  'error.hub-answer-invalid': str`${0}의 응답이 모델 허브의 응답이 아닙니다: ${1}.`,
+  'error.hub-file-missing': str`${0} 파일이 ${1}에 더는 없습니다.`,
+  'error.hub-model-missing': str`${0}에 ${1} 모델이 없습니다.`,
+  'error.hub-no-variants': str`${0}에는 ONNX, GGUF, safetensors 파일이 없습니다.`,
+  'error.model-access-denied': str`${0}에서 이 모델은 누구에게나 제공되지 않습니다(상태 ${1}).`,
+  'error.model-busy': str`${0} 모델은 사용 중입니다. 불러오거나 받는 중이거나 다른 탭에 열려 있습니다.`,
+  'error.model-evicted': str`${1} 모델의 ${0} 파일이 이 기기에 온전히 남아 있지 않습니다. 브라우저가 공간을 비웠거나 데이터가 지워졌습니다.`,
+  'error.model-file-is-page': str`${0}에서 ${1} 파일 대신 웹 페이지가 왔습니다.`,
+  'error.model-file-length-differs': str`서버의 ${0} 파일은 목록에 적힌 ${2}바이트가 아니라 ${1}바이트입니다.`,
+  'error.model-not-installed': str`${0} 모델이 이 기기에 없습니다.`,
+  'error.server-busy': str`${0}에서 요청을 줄여 달라고 합니다.`,
+  'error.server-error': str`${0} 서버에 오류가 있습니다(상태 ${1}).`,
+  'error.storage-failed': str`브라우저 저장 공간에서 거부되었습니다: ${0}.`,
+  'error.storage-short': str`저장 공간이 가득 찼습니다. ${0}가 더 필요합니다.`,
+  'error.storage-short-of': str`${0}가 더 필요한데 브라우저에 남은 공간은 ${1}입니다.`,
+};
