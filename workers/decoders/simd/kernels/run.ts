@@ -125,6 +125,9 @@ function rope(op: usize, thread: i32, threads: i32): void {
     address(op + L.ROPE_KEY_SCALES),
     address(op + L.ROPE_VALUE_SCALES),
     load<f32>(op + L.ROPE_QUERY_SCALE),
+    address(op + L.ROPE_BIASES),
+    address(op + L.ROPE_HEAD_NORMS),
+    load<f32>(op + L.ROPE_EPSILON),
   );
 }
 
