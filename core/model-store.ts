@@ -2,6 +2,7 @@ import type { EventSink, ModelFile, ModelSource } from './contract.ts';
 import type { Failure } from './errors.ts';
 import type { LevelId } from './levels.ts';
 import type { Bytes, EpochMs } from './units.ts';
+import type { EngineId } from './variant.ts';
 
 /**
  * The contract between the page and the worker that keeps model files on the device. One worker a
@@ -111,6 +112,14 @@ export type ModelOrigin =
 export const modelFormats = ['onnx', 'gguf', 'safetensors'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 
+/** By the name of the file that an engine opens. */
+export const modelFormatOf = (main: string): ModelFormat =>
+  /\.gguf$/i.test(main)
+    ? 'gguf'
+    : /\.safetensors(\.index\.json)?$/i.test(main)
+      ? 'safetensors'
+      : 'onnx';
+
 /** What a model's own files or its hub say of it; what they don't say is absent. */
 export interface ModelFacts {
   /** `llama`, `qwen2`, as the files name it. */
@@ -131,6 +140,22 @@ export interface ModelFacts {
   /** Bytes of one position in the KV cache, 32 bits and 8 bits. */
   readonly kvBytesPerPosition?: number;
   readonly int8KvBytesPerPosition?: number;
+  /** Levels that can be made from these weights, by weight; only the file's own where they can't be read. */
+  readonly levels?: readonly LevelWeight[];
+  /** Engines that can run it, as far as its files tell. */
+  readonly engines?: readonly EngineId[];
+}
+
+/** What a level weighs as stored, exact from the model's shapes. */
+export interface LevelWeight {
+  readonly level: LevelId;
+  readonly bytes: number;
+  /** Of the layers' matrices. */
+  readonly linearBitsPerWeight: number;
+  /** Of the whole file. */
+  readonly fileBitsPerWeight: number;
+  /** Made once, in seconds or minutes, and kept on the device; others are made at each load. */
+  readonly isKept?: boolean;
 }
 
 /** Everything about a model but its files' contents. */

@@ -2,6 +2,8 @@ import { createContext } from '@lit/context';
 import type { Engine } from '../bridge/engine.ts';
 import type { ChatBook } from '../chat/chat-book.ts';
 import type { ChatStore } from '../store/chats.ts';
+import type { Library } from '../store/library.ts';
+import type { ModelShelf } from '../store/model-shelf.ts';
 import type { Environment } from './environment.ts';
 import type { ModelControl } from './model-control.ts';
 import type { Preferences } from './preferences.ts';
@@ -13,6 +15,9 @@ export interface Services {
   readonly store: ChatStore;
   readonly preferences: Preferences;
   readonly environment: Environment;
+  /** Models on this device, and those on their way to it. */
+  readonly shelf: ModelShelf;
+  readonly library: Library;
   /** An engine beside the chat's, for a variant of its own; used while `model.lend` runs. */
   readonly createEngine: () => Engine;
   readonly appVersion: string;

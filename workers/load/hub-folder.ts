@@ -27,6 +27,14 @@ const generationSchema = v.looseObject({
   repetition_penalty: v.nullish(v.number()),
 });
 
+const describingFiles = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'chat_template.jinja',
+];
+
 /** The files of a model in the layout of the Hugging Face hub, found by their names. */
 export class HubFolder {
   readonly #source: ModelSource;
@@ -37,15 +45,27 @@ export class HubFolder {
     this.#files = files;
   }
 
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
+  /** Of the configuration and tokenizer, as they lie in the folder. */
+  describing(): readonly { readonly path: string; readonly data: Uint8Array }[] {
+    return describingFiles.flatMap((path) => {
+      const data = this.#find(path);
+      return data ? [{ path, data }] : [];
+    });
+  }
+
   /** @throws catalogued `model-file-invalid` */
   config(): HubConfig {
-    return parse(configSchema, this.#json('config.json') ?? {}, 'config.json');
+    return parse(configSchema, this.json('config.json') ?? {}, 'config.json');
   }
 
   /** Sampling as the model's authors advise, where they do. */
   generationDefaults(): Partial<Sampling> {
     const file = 'generation_config.json';
-    const advised = parse(generationSchema, this.#json(file) ?? {}, file);
+    const advised = parse(generationSchema, this.json(file) ?? {}, file);
     const temperature = advised.do_sample === false ? 0 : advised.temperature;
     return Object.fromEntries(
       Object.entries({
@@ -60,15 +80,15 @@ export class HubFolder {
 
   /** @throws catalogued `model-file-missing`, `model-file-invalid`, `chat-template-failed` */
   tokenizer(): ChatTokenizer {
-    const tokenizer = this.#json('tokenizer.json');
+    const tokenizer = this.json('tokenizer.json');
     if (tokenizer === undefined)
       throw fail('model-file-missing', { file: 'tokenizer.json', status: 404 });
     const template = this.#find('chat_template.jinja');
     return new ChatTokenizer({
       tokenizer,
-      tokenizerConfig: this.#json('tokenizer_config.json'),
-      config: this.#json('config.json'),
-      generationConfig: this.#json('generation_config.json'),
+      tokenizerConfig: this.json('tokenizer_config.json'),
+      config: this.json('config.json'),
+      generationConfig: this.json('generation_config.json'),
       chatTemplate: template && new TextDecoder().decode(template),
     });
   }
@@ -91,7 +111,12 @@ export class HubFolder {
     return undefined;
   }
 
-  #json(name: string): unknown {
+  /**
+   * A JSON file's value, `undefined` where there is no such file.
+   *
+   * @throws catalogued `model-file-invalid`
+   */
+  json(name: string): unknown {
     const data = this.#find(name);
     if (!data) return undefined;
     try {
