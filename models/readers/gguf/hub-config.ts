@@ -69,7 +69,7 @@ export function tokenizerConfigJson(config: LlamaConfig, tokenizer: TokenizerMet
   const token = (id: number | undefined) =>
     id === undefined ? null : (tokenizer.tokens[id] ?? null);
   return {
-    tokenizer_class: 'GPT2Tokenizer',
+    tokenizer_class: tokenizer.model.kind === 'byte-level' ? 'GPT2Tokenizer' : 'LlamaTokenizer',
     add_prefix_space: false,
     clean_up_tokenization_spaces: false,
     model_max_length: config.contextLength,
