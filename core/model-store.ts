@@ -112,14 +112,6 @@ export type ModelOrigin =
 export const modelFormats = ['onnx', 'gguf', 'safetensors'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 
-/** By the name of the file that an engine opens. */
-export const modelFormatOf = (main: string): ModelFormat =>
-  /\.gguf$/i.test(main)
-    ? 'gguf'
-    : /\.safetensors(\.index\.json)?$/i.test(main)
-      ? 'safetensors'
-      : 'onnx';
-
 /** What a model's own files or its hub say of it; what they don't say is absent. */
 export interface ModelFacts {
   /** `llama`, `qwen2`, as the files name it. */

@@ -8,7 +8,7 @@ import type { FileData, ModelDescriptionUpdate, ModelDraft } from './model-store
  * ends the worker to stop what it does.
  */
 export interface ModelWorkApi {
-  /** What the files hold, a finding for each model among them and for each file that is none. */
+  /** What the files hold, a finding for each model among them and each file that can't be used. */
   recognise(files: readonly OfferedFile[]): Promise<readonly Finding[]>;
   /** The same of a model that is on the device. @throws catalogued: what is wrong with its files */
   describe(source: ModelSource): Promise<Described>;
@@ -42,21 +42,20 @@ export interface Recognised {
   readonly draft: ModelDraft;
   /** Paths of the files that belong to it. */
   readonly files: readonly string[];
-  /** Names of files without which it can't run: `tokenizer.json`. */
-  readonly missing: readonly string[];
+  /** Types of the file (`Q6_K`) that are rounded to the nearest form that kernels have. */
+  readonly convertedTypes: readonly string[];
   /** Why our own engine can't run it; absent where it can. */
-  readonly unreadable?: Failure;
+  readonly simdObstacle?: Failure;
 }
 
-export interface Described extends Pick<Recognised, 'missing' | 'unreadable'> {
+export interface Described extends Pick<Recognised, 'simdObstacle'> {
   readonly update: ModelDescriptionUpdate;
 }
 
 export type Finding =
   | { readonly kind: 'model'; readonly model: Recognised }
-  | { readonly kind: 'refused'; readonly path: string; readonly failure: Failure }
-  /** Of no use to any of the models: a picture, a licence. */
-  | { readonly kind: 'ignored'; readonly path: string };
+  /** A file that is or should be a model's, and why it can't be used. */
+  | { readonly kind: 'refused'; readonly path: string; readonly failure: Failure };
 
 export interface LevelRequest {
   readonly source: ModelSource;

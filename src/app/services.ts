@@ -1,10 +1,14 @@
 import { createEngine } from '../bridge/create-engine.ts';
 import { ChatBook } from '../chat/chat-book.ts';
+import { createLibrary } from '../store/library.ts';
+import { ModelShelf } from '../store/model-shelf.ts';
+import { openModelStore } from '../store/models.ts';
 import { openChatStore } from '../store/open-chat-store.ts';
 import { automationOptions, exposeAutomation } from './automation.ts';
 import { appCommit, appVersion } from './build-info.ts';
 import type { Services } from './contexts.ts';
 import { detectEnvironment } from './environment.ts';
+import { followShelf } from './follow-shelf.ts';
 import { ModelControl } from './model-control.ts';
 import { offeredModels } from './model-option.ts';
 import type { Preferences } from './preferences.ts';
@@ -15,6 +19,9 @@ export async function startServices(preferences: Preferences): Promise<Services>
   const { models = offeredModels(document.baseURI), autoload = true } = automationOptions();
   const engine = createEngine();
   const model = new ModelControl(engine, models, environment, preferences);
+  const library = createLibrary();
+  const shelf = new ModelShelf(openModelStore(), library);
+  followShelf(shelf, model);
   const chats = new ChatBook({
     store,
     model,
@@ -23,7 +30,7 @@ export async function startServices(preferences: Preferences): Promise<Services>
     locks: (navigator as { readonly locks?: LockManager }).locks,
   });
   exposeAutomation(engine, models);
-  await chats.refresh();
+  await Promise.all([chats.refresh(), shelf.ready]);
   if (autoload) model.start();
   return {
     model,
@@ -31,6 +38,8 @@ export async function startServices(preferences: Preferences): Promise<Services>
     store,
     preferences,
     environment,
+    shelf,
+    library,
     createEngine,
     appVersion: appCommit ? `${appVersion} (${appCommit})` : appVersion,
   };

@@ -78,7 +78,9 @@ export class FwDeviceList extends LitElement {
         </th>
         <td class="level">${level}</td>
         <td class="figure">${megabytes(bytes)}</td>
-        <td class="bar"><span class="length ${damage ? 'hatched' : ''}" style="width:${width}"></span></td>
+        <td class="bar">
+          <span class="length ${damage ? 'hatched' : ''}" style="width:${width}"></span>
+        </td>
         <td class="used">${usedText(row)}</td>
         <td class="figure action">
           ${

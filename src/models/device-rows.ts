@@ -43,51 +43,45 @@ export function deviceRows({ options, installed, made, used }: RowsInput): reado
   const rows: DeviceRow[] = [
     ...options
       .filter(({ id }) => !installedIds.has(id))
-      .map(
-        (option): DeviceRow => ({
-          key: option.id,
-          kind: 'embedded',
-          id: option.id,
-          name: option.name,
-          level: option.source.shippedLevel,
-          levelId: option.source.shippedLevel,
-          bytes: downloadBytes(option.source),
-          lastUsedAt: null,
-          isInUse: isUsed(option.id, option.source.shippedLevel),
-          model: undefined,
-          option,
-        }),
-      ),
-    ...installed.map(
-      (model): DeviceRow => ({
-        key: model.id,
-        kind: 'installed',
-        id: model.id,
-        name: model.displayName,
-        level: model.facts.quantization ?? model.shippedLevel ?? '',
-        levelId: model.shippedLevel,
-        bytes: model.bytes,
-        lastUsedAt: model.lastUsedAt,
-        isInUse: model.shippedLevel !== undefined && isUsed(model.id, model.shippedLevel),
-        model,
-        option: optionOf(model.id),
-      }),
-    ),
-    ...made.map(
-      ({ model, level, bytes }): DeviceRow => ({
-        key: `${model} ${level}`,
-        kind: 'level',
-        id: model,
-        name: names.get(model) ?? model,
-        level,
-        levelId: level,
-        bytes,
+      .map((option): DeviceRow => ({
+        key: option.id,
+        kind: 'embedded',
+        id: option.id,
+        name: option.name,
+        level: option.source.shippedLevel,
+        levelId: option.source.shippedLevel,
+        bytes: downloadBytes(option.source),
         lastUsedAt: null,
-        isInUse: isUsed(model, level),
+        isInUse: isUsed(option.id, option.source.shippedLevel),
         model: undefined,
-        option: optionOf(model),
-      }),
-    ),
+        option,
+      })),
+    ...installed.map((model): DeviceRow => ({
+      key: model.id,
+      kind: 'installed',
+      id: model.id,
+      name: model.displayName,
+      level: model.facts.quantization ?? model.shippedLevel ?? '',
+      levelId: model.shippedLevel,
+      bytes: model.bytes,
+      lastUsedAt: model.lastUsedAt,
+      isInUse: model.shippedLevel !== undefined && isUsed(model.id, model.shippedLevel),
+      model,
+      option: optionOf(model.id),
+    })),
+    ...made.map(({ model, level, bytes }): DeviceRow => ({
+      key: `${model} ${level}`,
+      kind: 'level',
+      id: model,
+      name: names.get(model) ?? model,
+      level,
+      levelId: level,
+      bytes,
+      lastUsedAt: null,
+      isInUse: isUsed(model, level),
+      model: undefined,
+      option: optionOf(model),
+    })),
   ];
   return rows.toSorted((a, b) => b.bytes - a.bytes);
 }
@@ -98,7 +92,14 @@ export function rowFacts({ kind, id, model, option }: DeviceRow): ModelFacts {
   const context = option && { contextLimit: option.maxContextLength };
   if (kind === 'level' || id !== embeddedModel.id) return { ...context };
   const { parameters, licence, languages } = embeddedModel;
-  return { ...context, architecture: 'llama', parameters, licence, languages, hasChatTemplate: true };
+  return {
+    ...context,
+    architecture: 'llama',
+    parameters,
+    licence,
+    languages,
+    hasChatTemplate: true,
+  };
 }
 
 /** The nearest 1, 2 or 5 times a power of ten that isn't below `bytes`: the end of a ruler. */

@@ -75,7 +75,8 @@ export class FwHubPanel extends LitElement {
     this.lookup = { kind: 'looking' };
     try {
       const listing = await this.find?.({ model, base: this.base });
-      if (call === this.#latest) this.lookup = listing ? { kind: 'found', listing } : { kind: 'none' };
+      if (call === this.#latest)
+        this.lookup = listing ? { kind: 'found', listing } : { kind: 'none' };
     } catch (thrown) {
       if (call === this.#latest)
         this.lookup = { kind: 'failed', error: asFeatherweightError(thrown) };
@@ -114,9 +115,14 @@ export class FwHubPanel extends LitElement {
       case 'none':
         return nothing;
       case 'looking':
-        return html`<p role="status">${msg('Asking for the list of files.', { id: 'models.looking' })}</p>`;
+        return html`<p role="status">
+          ${msg('Asking for the list of files.', { id: 'models.looking' })}
+        </p>`;
       case 'failed':
-        return html`<fw-failure .failure=${lookup.error.failure} .error=${lookup.error}></fw-failure>
+        return html`<fw-failure
+            .failure=${lookup.error.failure}
+            .error=${lookup.error}
+          ></fw-failure>
           ${
             navigator.onLine
               ? nothing

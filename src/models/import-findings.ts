@@ -111,7 +111,6 @@ export class FwImportFindings extends LitElement {
           id: 'models.reading',
         })}
       </p>`;
-    const ignored = findings.flatMap((each) => (each.kind === 'ignored' ? [each.path] : []));
     return html`
       ${map(findings, (finding) => {
         switch (finding.kind) {
@@ -119,36 +118,24 @@ export class FwImportFindings extends LitElement {
             return this.model(finding.model);
           case 'refused':
             return refusal(finding);
-          case 'ignored':
-            return nothing;
         }
       })}
       ${
-        findings.some(({ kind }) => kind !== 'ignored')
+        findings.length > 0
           ? nothing
           : html`<section>
               <p>
-                ${msg(
-                  'This file is not a model Featherweight can read. It was left untouched.',
-                  { id: 'models.no-model' },
-                )}
+                ${msg('This file is not a model Featherweight can read. It was left untouched.', {
+                  id: 'models.no-model',
+                })}
               </p>
             </section>`
-      }
-      ${
-        ignored.length === 0
-          ? nothing
-          : html`<p class="note">
-              ${msg(str`Not needed: ${ignored.slice(0, 8).join(', ')}${ignored.length > 8 ? ' …' : ''}`, {
-                id: 'models.ignored',
-              })}
-            </p>`
       }
     `;
   }
 
   private model(found: Recognised): TemplateResult {
-    const { draft, missing, unreadable } = found;
+    const { draft, simdObstacle, convertedTypes } = found;
     const { facts, displayName, shippedLevel, id } = draft;
     const bytes = this.bytesOf(found);
     const isShort = this.freeBytes !== undefined && bytes > this.freeBytes;
@@ -157,8 +144,7 @@ export class FwImportFindings extends LitElement {
         <input
           type="checkbox"
           data-main=${draft.main}
-          .checked=${!this.unwanted.has(draft.main) && missing.length === 0}
-          ?disabled=${missing.length > 0}
+          .checked=${!this.unwanted.has(draft.main)}
           @change=${this.onWanted}
         />
         <strong>${displayName}</strong> ${size(bytes)}
@@ -174,22 +160,22 @@ export class FwImportFindings extends LitElement {
         )}
       </dl>
       ${
-        missing.length > 0
-          ? html`<p class="problem" role="alert">
-              ${msg(
-                str`${missing.join(', ')} is missing: choose it together with the model, or its whole folder.`,
-                { id: 'models.missing' },
-              )}
+        simdObstacle
+          ? html`<p class="note">
+              ${failureText(simdObstacle).happened}
+              ${msg('It runs as it is on onnxruntime, at its own level only.', {
+                id: 'models.as-it-is',
+              })}
             </p>`
           : nothing
       }
       ${
-        unreadable
+        convertedTypes.length > 0
           ? html`<p class="note">
-              ${failureText(unreadable).happened}
-              ${msg('It runs as it is on onnxruntime, at its own level only.', {
-                id: 'models.as-it-is',
-              })}
+              ${msg(
+                str`${convertedTypes.join(', ')} has no kernel of its own here: its weights are rounded to the nearest form that has one. Compare measures what that costs against fp32.`,
+                { id: 'models.converted' },
+              )}
             </p>`
           : nothing
       }
@@ -219,9 +205,7 @@ export class FwImportFindings extends LitElement {
 
   private get wanted(): readonly Recognised[] {
     return (this.offer?.findings ?? []).flatMap((finding) =>
-      finding.kind === 'model' &&
-      finding.model.missing.length === 0 &&
-      !this.unwanted.has(finding.model.draft.main)
+      finding.kind === 'model' && !this.unwanted.has(finding.model.draft.main)
         ? [finding.model]
         : [],
     );

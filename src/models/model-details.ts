@@ -212,7 +212,12 @@ export class FwModelDetails extends LitElement {
     const weights: readonly LevelWeight[] = option.levels;
     const basis = fitOf({ bytes: 0 }, option, this.contextLength, this.limit);
     return html`
-      <div class="scroller" tabindex="0" role="group" aria-label=${msg('Levels', { id: 'models.levels' })}>
+      <div
+        class="scroller"
+        tabindex="0"
+        role="group"
+        aria-label=${msg('Levels', { id: 'models.levels' })}
+      >
         <table>
           <thead>
             <tr>
@@ -363,9 +368,9 @@ const ggufHolds = (level: LevelId): boolean =>
 const fitBar = ({ neededBytes, limitBytes }: Fit): TemplateResult => {
   const share = Math.min(100, (66.6 * neededBytes) / limitBytes);
   return html`<div class="fit" aria-hidden="true">
-    <span
-      style="width:${Math.min(share, 66.6).toFixed(2)}%"
-    ></span>${share > 66.6 ? html`<span class="past" style="position:absolute;top:0;left:66.6%;width:${(share - 66.6).toFixed(2)}%"></span>` : nothing}<i></i>
+    <span style="width:${Math.min(share, 66.6).toFixed(2)}%"></span
+    >${share > 66.6 ? html`<span class="past" style="position:absolute;top:0;left:66.6%;width:${(share - 66.6).toFixed(2)}%"></span>` : nothing}<i
+    ></i>
   </div>`;
 };
 

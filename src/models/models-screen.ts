@@ -86,7 +86,11 @@ export class FwModelsScreen extends LitElement {
         <div class="grid">
           ${
             failure
-              ? html`<fw-failure class="wide" .failure=${failure} .error=${this.error}></fw-failure>`
+              ? html`<fw-failure
+                  class="wide"
+                  .failure=${failure}
+                  .error=${this.error}
+                ></fw-failure>`
               : nothing
           }
           <div class="main">

@@ -2,7 +2,10 @@ import type { OfferedFile } from '../../core/model-work.ts';
 
 /** Files of a picker; those of a folder by their paths in it. */
 export const pickedFiles = (files: Iterable<File>): readonly OfferedFile[] =>
-  [...files].map((file) => ({ path: withoutTop(file.webkitRelativePath) || file.name, data: file }));
+  [...files].map((file) => ({
+    path: withoutTop(file.webkitRelativePath) || file.name,
+    data: file,
+  }));
 
 /** `config.json` of `model/config.json`: what the folder itself is called says nothing of the layout. */
 const withoutTop = (path: string): string => path.slice(path.indexOf('/') + 1);
@@ -38,6 +41,7 @@ async function filesOf(entry: FileSystemEntry, name = entry.name): Promise<reado
       reader.readEntries(resolve, reject);
     });
     if (some.length === 0) return found;
-    for (const each of some) found.push(...(await filesOf(each, name ? `${name}/${each.name}` : each.name)));
+    for (const each of some)
+      found.push(...(await filesOf(each, name ? `${name}/${each.name}` : each.name)));
   }
 }

@@ -143,7 +143,10 @@ export class FwStoragePanel extends LitElement {
       ${map(
         parts.filter(([, bytes]) => bytes > 0),
         ([name, bytes]) =>
-          html`<span class=${name} style="width:${((100 * bytes) / quotaBytes).toFixed(3)}%"></span>`,
+          html`<span
+            class=${name}
+            style="width:${((100 * bytes) / quotaBytes).toFixed(3)}%"
+          ></span>`,
       )}
     </div>`;
   }

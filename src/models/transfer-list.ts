@@ -96,7 +96,8 @@ export class FwTransferList extends LitElement {
   }
 
   private item(transfer: Transfer): TemplateResult {
-    const { model, state, files, receivedBytes, totalBytes, bytesPerSecond, secondsLeft } = transfer;
+    const { model, state, files, receivedBytes, totalBytes, bytesPerSecond, secondsLeft } =
+      transfer;
     const share = totalBytes ? receivedBytes / totalBytes : 0;
     const moves = state.kind === 'running';
     const failure = state.kind === 'failed' || state.kind === 'waiting' ? state.failure : undefined;
@@ -105,7 +106,9 @@ export class FwTransferList extends LitElement {
         ? msg(str`${size(bytesPerSecond)} a second`, { id: 'models.rate' })
         : '';
     const left = moves && secondsLeft !== undefined ? timeLeftText(secondsLeft) : '';
-    const figures = [amountText(receivedBytes, totalBytes), rate, left].filter((part) => part !== '');
+    const figures = [amountText(receivedBytes, totalBytes), rate, left].filter(
+      (part) => part !== '',
+    );
     return html`<li>
       <div class="head">
         <h3>${model.displayName} <span>${model.facts.quantization ?? ''}</span></h3>
@@ -165,7 +168,12 @@ export class FwTransferList extends LitElement {
     `;
   }
 
-  private button(model: string, action: TransferAction, icon: string, text: string): TemplateResult {
+  private button(
+    model: string,
+    action: TransferAction,
+    icon: string,
+    text: string,
+  ): TemplateResult {
     return html`<button
       type="button"
       class="button small"

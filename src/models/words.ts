@@ -1,5 +1,10 @@
 import { msg, str } from '@lit/localize';
-import type { InstalledModel, ModelFacts, ModelOrigin, TransferState } from '../../core/model-store.ts';
+import type {
+  InstalledModel,
+  ModelFacts,
+  ModelOrigin,
+  TransferState,
+} from '../../core/model-store.ts';
 import type { EngineId } from '../../core/variant.ts';
 import { engineName } from '../i18n/engines.ts';
 import { failureText } from '../i18n/errors.ts';
@@ -40,7 +45,10 @@ export const enginesText = (engines: readonly EngineId[]): string =>
 export function factLines(facts: ModelFacts, level: string | undefined): readonly FactLine[] {
   const unknown = msg('not stated', { id: 'models.not-stated' });
   const lines: FactLine[] = [
-    { label: msg('Architecture', { id: 'models.architecture' }), value: facts.architecture ?? unknown },
+    {
+      label: msg('Architecture', { id: 'models.architecture' }),
+      value: facts.architecture ?? unknown,
+    },
     {
       label: msg('Parameters', { id: 'models.parameters' }),
       value: facts.parameters === undefined ? unknown : parametersText(facts.parameters),
@@ -48,8 +56,9 @@ export function factLines(facts: ModelFacts, level: string | undefined): readonl
     {
       label: msg('Level', { id: 'picker.level' }),
       value:
-        [facts.quantization, level].filter((part) => part !== undefined && part !== '').join(', ') ||
-        unknown,
+        [facts.quantization, level]
+          .filter((part) => part !== undefined && part !== '')
+          .join(', ') || unknown,
     },
     {
       label: msg('Context', { id: 'models.context' }),
@@ -85,9 +94,12 @@ export function originText(origin: ModelOrigin): string {
     case 'disk':
       return msg('from this device’s disk', { id: 'models.origin-disk' });
     case 'hub':
-      return msg(str`${origin.repository} from ${hostOf(origin.base)}, ${origin.revision.slice(0, 12)}`, {
-        id: 'models.origin-hub',
-      });
+      return msg(
+        str`${origin.repository} from ${hostOf(origin.base)}, ${origin.revision.slice(0, 12)}`,
+        {
+          id: 'models.origin-hub',
+        },
+      );
   }
 }
 
@@ -114,7 +126,9 @@ export const amountText = (done: number, total: number | undefined): string =>
 
 export function timeLeftText(seconds: number): string {
   if (seconds < 60)
-    return msg(str`${number(Math.max(1, Math.ceil(seconds)))} s left`, { id: 'models.seconds-left' });
+    return msg(str`${number(Math.max(1, Math.ceil(seconds)))} s left`, {
+      id: 'models.seconds-left',
+    });
   return msg(str`${number(Math.ceil(seconds / 60))} min left`, { id: 'models.minutes-left' });
 }
 

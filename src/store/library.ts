@@ -38,8 +38,7 @@ export const createLibrary = (): Library => ({
   recognise: (files, options) => inWorker(options, (api) => api.recognise(files)),
   describe: (source, options) => inWorker(options, (api) => api.describe(source)),
   madeLevels: () => inWorker({}, (api) => api.madeLevels()),
-  makeLevel: (request, options) =>
-    inWorker(options, (api, sink) => api.makeLevel(request, sink)),
+  makeLevel: (request, options) => inWorker(options, (api, sink) => api.makeLevel(request, sink)),
   removeLevel: (model, level) => inWorker({}, (api) => api.removeLevel(model, level)),
   exportModel: (request, options) =>
     inWorker(options, (api, sink) => api.exportModel(request, sink)),
@@ -62,8 +61,7 @@ async function inWorker<T>(
       reject(fail('worker-died', { stage: 'idle' }, new Error(cause)));
     worker.addEventListener('error', ({ message }) => died(message || 'the script failed'));
     worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (data === aliveMessage)
-        void navigator.locks.request(name, () => died('the worker ended'));
+      if (data === aliveMessage) void navigator.locks.request(name, () => died('the worker ended'));
     });
     signal?.addEventListener('abort', () => reject(fail('cancelled', {})), { once: true });
   });

@@ -157,8 +157,8 @@ export class ModelShelf extends EventTarget {
       this.#described.add(model.id);
       try {
         const source = installedSource(model, place, unknownLevel);
-        const { update, unreadable } = await this.#library.describe(source);
-        if (unreadable) this.#unreadable.set(model.id, unreadable);
+        const { update, simdObstacle } = await this.#library.describe(source);
+        if (simdObstacle) this.#unreadable.set(model.id, simdObstacle);
         const described = await this.store.describe(model.id, update);
         this.#fold({ type: 'installed', model: described });
       } catch (thrown) {
@@ -173,10 +173,7 @@ export class ModelShelf extends EventTarget {
   }
 }
 
-const withTransfer = (
-  transfers: readonly Transfer[],
-  transfer: Transfer,
-): readonly Transfer[] =>
+const withTransfer = (transfers: readonly Transfer[], transfer: Transfer): readonly Transfer[] =>
   transfers.some(({ model }) => model.id === transfer.model.id)
     ? transfers.map((each) => (each.model.id === transfer.model.id ? transfer : each))
     : [...transfers, transfer];

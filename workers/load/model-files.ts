@@ -2,6 +2,7 @@ import type { LoadEvent, LoadResult, ModelFile, ModelSource } from '../../core/c
 import { FeatherweightError, fail } from '../../core/errors.ts';
 import type { LoadOrigin } from '../../core/metrics/load.ts';
 import { FileCache } from './file-cache.ts';
+import { readInstalledFiles } from './installed-files.ts';
 import { readBody } from './read-body.ts';
 import { sha256 } from './sha256.ts';
 import type { StageClock } from './stage-clock.ts';
@@ -14,13 +15,13 @@ export interface ModelFiles {
 }
 
 /**
- * Gets a model's files from storage on the device, or from the network: then length and SHA-256 are
+ * Gets a model's files from the model store where they are installed there; else from storage on the device, or from the network: then length and SHA-256 are
  * checked and the file is kept for the next time. A file is checked and kept while the next one
  * comes in.
  *
  * @param fresh true: nothing kept is used; it stays until what comes in replaces it
  * @throws catalogued `cancelled`, `network-failed`, `model-file-missing`, `model-file-truncated`,
- *   `model-file-altered`, `memory-refused`
+ *   `model-file-altered`, `memory-refused`; of an installed model `model-evicted`, `storage-failed`
  */
 export async function getModelFiles(
   source: ModelSource,
@@ -29,6 +30,12 @@ export async function getModelFiles(
   signal: AbortSignal,
   fresh = false,
 ): Promise<ModelFiles> {
+  if (source.installed) {
+    clock.enter('fetch');
+    const files = await readInstalledFiles(source, emit, signal);
+    clock.enter('other');
+    return { files, origin: 'storage', notKept: undefined };
+  }
   const cache = await FileCache.open();
   const totalBytes = source.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();

@@ -4,6 +4,7 @@ import { benchmark } from './benchmark.ts';
 import { chat } from './chat.ts';
 import { errors } from './errors.ts';
 import { evidence } from './evidence.ts';
+import { models } from './models.ts';
 import { settings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 import { storeErrors } from './store-errors.ts';
@@ -16,6 +17,7 @@ export const templates = {
   ...chat,
   ...errors,
   ...evidence,
+  ...models,
   ...settings,
   ...sideBySide,
   ...storeErrors,
