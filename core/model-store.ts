@@ -35,19 +35,20 @@ export interface StoreApi {
    * @throws catalogued `model-not-installed`, `model-busy`, `storage-short`
    */
   resume(model: string): Promise<void>;
-  /** Ends a download and removes what had come. */
+  /** Ends a download and removes what had come; also stops a verification. */
   cancel(model: string): Promise<void>;
 
   /**
    * Keeps files from this device, streamed, each hashed on the way in. Told as a download is.
    *
-   * @throws catalogued `storage-short`, `model-busy`, `request-invalid`, `cancelled`
+   * @throws catalogued `storage-short`, `model-busy`, `request-invalid`, `file-unreadable`,
+   *   `model-file-altered`, `cancelled`; then nothing of it is left
    */
   install(request: InstallRequest): Promise<InstalledModel>;
   /**
    * Notes what a reader found in an installed model's files (after a download).
    *
-   * @throws catalogued `model-not-installed`, `model-busy`
+   * @throws catalogued `model-not-installed`
    */
   describe(model: string, description: ModelDescriptionUpdate): Promise<InstalledModel>;
   /** Gives a model another name to show. */
@@ -70,8 +71,11 @@ export interface StoreApi {
    * @throws catalogued `model-not-installed`, `model-evicted`
    */
   place(model: string): Promise<InstalledPlace>;
-  /** Asks the browser never to clear this storage to make room; what it answered. */
-  persist(): Promise<boolean>;
+}
+
+/** What the store's worker exposes: its storage has to be opened first. */
+export interface StoreEntry {
+  open(): Promise<StoreApi>;
 }
 
 /**
