@@ -2,7 +2,7 @@ import { createEngine } from '../bridge/create-engine.ts';
 import { ChatBook } from '../chat/chat-book.ts';
 import { createLibrary } from '../store/library.ts';
 import { ModelShelf } from '../store/model-shelf.ts';
-import { openModelStore } from '../store/models.ts';
+import { Models } from '../store/models.ts';
 import { openChatStore } from '../store/open-chat-store.ts';
 import { automationOptions, exposeAutomation } from './automation.ts';
 import { appCommit, appVersion } from './build-info.ts';
@@ -20,7 +20,7 @@ export async function startServices(preferences: Preferences): Promise<Services>
   const engine = createEngine();
   const model = new ModelControl(engine, models, environment, preferences);
   const library = createLibrary();
-  const shelf = new ModelShelf(openModelStore(), library);
+  const shelf = new ModelShelf(new Models(), library);
   followShelf(shelf, model);
   const chats = new ChatBook({
     store,

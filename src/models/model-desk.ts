@@ -100,9 +100,7 @@ export class ModelDesk extends EventTarget {
   }
 
   async keep(): Promise<void> {
-    // Typed as always there; absent on insecure origins.
-    const storage = navigator.storage as StorageManager | undefined;
-    this.#keepRefused = (await storage?.persist()) !== true;
+    this.#keepRefused = !(await this.#services.shelf.store.persist());
     this.#changed();
   }
 

@@ -12,7 +12,7 @@ import '../components/icons.ts';
 import { number, size } from '../i18n/format.ts';
 import { failureText } from '../i18n/errors.ts';
 import { bitsPerWeightText, levelDescription } from '../i18n/levels.ts';
-import type { Verifying } from '../store/model-shelf.ts';
+import type { VerifyProgress } from '../store/models.ts';
 import { rowFacts, type DeviceRow } from './device-rows.ts';
 import { fitOf, type Fit } from './fit.ts';
 import { panelStyles } from './panel.styles.ts';
@@ -105,7 +105,7 @@ export class FwModelDetails extends LitElement {
   /** Of this model, which are kept on the device. */
   @property({ attribute: false }) made: ReadonlySet<LevelId> = new Set();
   @property({ attribute: false }) work: LevelWork | undefined;
-  @property({ attribute: false }) verifying: Verifying | undefined;
+  @property({ attribute: false }) verifying: VerifyProgress | undefined;
   /** What the last verification of this model found. */
   @property() verified = '';
   @property({ attribute: false }) unreadable: Failure | undefined;

@@ -80,16 +80,16 @@ export class FwModelsScreen extends LitElement {
       ...transfers.map(({ model }) => model.id),
     ]);
     const { usageBytes, quotaBytes } = shelf.state?.storage ?? {};
-    const failure = this.error?.failure ?? shelf.error;
+    const error = this.error ?? shelf.error;
     return html`<div class="scroller" tabindex="-1">
         <h1 class="hidden-text">${msg('Models', { id: 'nav.models' })}</h1>
         <div class="grid">
           ${
-            failure
+            error
               ? html`<fw-failure
                   class="wide"
-                  .failure=${failure}
-                  .error=${this.error}
+                  .failure=${error.failure}
+                  .error=${error}
                 ></fw-failure>`
               : nothing
           }
@@ -165,7 +165,7 @@ export class FwModelsScreen extends LitElement {
       .row=${row}
       .made=${new Set<LevelId>(made)}
       .work=${desk.work}
-      .verifying=${shelf.verifying.get(row.id)}
+      .verifying=${shelf.verifying?.model === row.id ? shelf.verifying : undefined}
       verified=${desk.verified.get(row.id) ?? ''}
       .unreadable=${shelf.unreadable.get(row.id)}
       contextLength=${Math.min(

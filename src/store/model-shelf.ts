@@ -1,26 +1,26 @@
-import { asFeatherweightError, type Failure } from '../../core/errors.ts';
+import type { ModelSource } from '../../core/contract.ts';
+import { asFeatherweightError, type FeatherweightError, type Failure } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
 import {
   installedSource,
   type InstalledModel,
   type InstalledPlace,
   type StoreApi,
-  type StoreEvent,
   type StoreState,
-  type Transfer,
   type VerifyResult,
 } from '../../core/model-store.ts';
-import type { ModelSource } from '../../core/contract.ts';
 import type { Library } from './library.ts';
+import type { ModelsState, VerifyProgress } from './models.ts';
+
+/** The page's side of the model store (`Models`), or a stand-in for a test. Dispatches `change`. */
+export interface DeviceModels extends EventTarget, Omit<StoreApi, 'watch' | 'state'> {
+  readonly state: ModelsState;
+  open(): Promise<StoreState>;
+  persist(): Promise<boolean>;
+}
 
 /** Of the file's own weights, where nothing tells their level. */
 const unknownLevel: LevelId = 'fp32';
-
-/** How far a verification has come. */
-export interface Verifying {
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-}
 
 /** An installed model with the place where a worker opens it. */
 export interface PlacedModel {
@@ -29,50 +29,52 @@ export interface PlacedModel {
 }
 
 /**
- * What the model store tells, kept up to date for the page. A model that came by a download is read
+ * The models of this device as the rest of the page uses them. A model that came by a download is read
  * once it is here, so that its facts are known. Dispatches `change`.
  */
 export class ModelShelf extends EventTarget {
-  readonly store: StoreApi;
+  readonly store: DeviceModels;
   readonly #library: Library;
-  #state: StoreState | undefined;
-  #error: Failure | undefined;
-  readonly #verifying = new Map<string, Verifying>();
   readonly #places = new Map<string, InstalledPlace>();
+  /** Models that were read in this visit, by id and arrival. */
   readonly #described = new Set<string>();
   readonly #unreadable = new Map<string, Failure>();
   readonly #ready: Promise<void>;
-  #becomeReady!: () => void;
+  #working: Promise<void> = Promise.resolve();
 
-  constructor(store: StoreApi, library: Library) {
+  constructor(store: DeviceModels, library: Library) {
     super();
     this.store = store;
     this.#library = library;
-    this.#ready = new Promise((resolve) => (this.#becomeReady = resolve));
-    const watching = store.watch((events) => void this.#tell(events));
-    watching.catch((thrown: unknown) => {
-      this.#error = asFeatherweightError(thrown).failure;
-      this.#becomeReady();
-      this.#changed();
-    });
+    store.addEventListener('change', () => this.#follow());
+    this.#ready = store.open().then(
+      () => this.#working,
+      // The state says what failed.
+      () => this.#changed(),
+    );
+    this.#follow();
   }
 
-  /** When the first state has come, or can't come. */
+  /** When the models of this device are known, or can't be. */
   get ready(): Promise<void> {
     return this.#ready;
   }
 
   get state(): StoreState | undefined {
-    return this.#state;
+    const { state } = this.store;
+    return state.kind === 'open' ? state.store : undefined;
   }
 
   /** Why there is no state. */
-  get error(): Failure | undefined {
-    return this.#error;
+  get error(): FeatherweightError | undefined {
+    const { state } = this.store;
+    return state.kind === 'failed' ? state.error : undefined;
   }
 
-  get verifying(): ReadonlyMap<string, Verifying> {
-    return this.#verifying;
+  /** The verification under way. */
+  get verifying(): VerifyProgress | undefined {
+    const { state } = this.store;
+    return state.kind === 'open' ? state.verifying : undefined;
   }
 
   /** Why what a model's files hold could not be read, by its id. */
@@ -82,68 +84,30 @@ export class ModelShelf extends EventTarget {
 
   /** Models that are whole and whose facts are known. */
   get placed(): readonly PlacedModel[] {
-    return (this.#state?.models ?? []).flatMap((model) => {
-      const place = this.#places.get(model.id);
+    return (this.state?.models ?? []).flatMap((model) => {
+      const place = this.#places.get(keyOf(model));
       return place && model.condition.kind === 'whole' && model.facts.levels
         ? [{ model, source: installedSource(model, place, unknownLevel) }]
         : [];
     });
   }
 
-  /** Hashes a model's files again. */
-  async verify(model: string): Promise<VerifyResult> {
-    this.#verifying.set(model, { doneBytes: 0, totalBytes: 1 });
+  verify(model: string): Promise<VerifyResult> {
+    return this.store.verify(model);
+  }
+
+  #follow(): void {
     this.#changed();
-    try {
-      return await this.store.verify(model);
-    } finally {
-      this.#verifying.delete(model);
-      this.#changed();
-    }
-  }
-
-  async #tell(events: readonly StoreEvent[]): Promise<void> {
-    for (const event of events) this.#fold(event);
-    await this.#findPlaces();
-    this.#becomeReady();
-    this.#changed();
-    await this.#describeNew();
-  }
-
-  #fold(event: StoreEvent): void {
-    switch (event.type) {
-      case 'state':
-        this.#state = event.state;
-        return;
-      case 'transfer': {
-        const { transfer } = event;
-        this.#update(({ transfers }) => ({ transfers: withTransfer(transfers, transfer) }));
-        return;
-      }
-      case 'installed': {
-        const { model } = event;
-        this.#update(({ models, transfers }) => ({
-          models: [...models.filter(({ id }) => id !== model.id), model],
-          transfers: transfers.filter((each) => each.model.id !== model.id),
-        }));
-        return;
-      }
-      case 'verify': {
-        const { model, doneBytes, totalBytes } = event;
-        if (this.#verifying.has(model)) this.#verifying.set(model, { doneBytes, totalBytes });
-      }
-    }
-  }
-
-  #update(change: (state: StoreState) => Partial<StoreState>): void {
-    if (this.#state) this.#state = { ...this.#state, ...change(this.#state) };
+    this.#working = this.#working.then(() => this.#findPlaces());
+    void this.#working.then(() => this.#describeNew());
   }
 
   async #findPlaces(): Promise<void> {
-    for (const { id, condition } of this.#state?.models ?? []) {
-      if (condition.kind !== 'whole' || this.#places.has(id)) continue;
+    for (const model of this.state?.models ?? []) {
+      if (model.condition.kind !== 'whole' || this.#places.has(keyOf(model))) continue;
       try {
-        this.#places.set(id, await this.store.place(id));
+        this.#places.set(keyOf(model), await this.store.place(model.id));
+        this.#changed();
       } catch {
         // It was removed meanwhile, or is damaged: the next state says so.
       }
@@ -151,16 +115,16 @@ export class ModelShelf extends EventTarget {
   }
 
   async #describeNew(): Promise<void> {
-    for (const model of this.#state?.models ?? []) {
-      const place = this.#places.get(model.id);
-      if (model.facts.levels || !place || this.#described.has(model.id)) continue;
-      this.#described.add(model.id);
+    for (const model of this.state?.models ?? []) {
+      const key = keyOf(model);
+      const place = this.#places.get(key);
+      if (model.facts.levels || !place || this.#described.has(key)) continue;
+      this.#described.add(key);
       try {
         const source = installedSource(model, place, unknownLevel);
         const { update, simdObstacle } = await this.#library.describe(source);
         if (simdObstacle) this.#unreadable.set(model.id, simdObstacle);
-        const described = await this.store.describe(model.id, update);
-        this.#fold({ type: 'installed', model: described });
+        await this.store.describe(model.id, update);
       } catch (thrown) {
         this.#unreadable.set(model.id, asFeatherweightError(thrown).failure);
       }
@@ -173,7 +137,5 @@ export class ModelShelf extends EventTarget {
   }
 }
 
-const withTransfer = (transfers: readonly Transfer[], transfer: Transfer): readonly Transfer[] =>
-  transfers.some(({ model }) => model.id === transfer.model.id)
-    ? transfers.map((each) => (each.model.id === transfer.model.id ? transfer : each))
-    : [...transfers, transfer];
+/** Another model may come under the name of one that was removed. */
+const keyOf = ({ id, installedAt }: InstalledModel): string => `${id} ${installedAt}`;
