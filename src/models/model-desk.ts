@@ -135,10 +135,7 @@ export class ModelDesk extends EventTarget {
   /** The chat goes back to the model that comes with the app before this one is removed. */
   async #removeModel(id: string): Promise<void> {
     const { preferences, model, shelf } = this.#services;
-    if (model.model.id === id) {
-      preferences.update({ model: undefined, level: undefined });
-      model.engine.unload();
-    }
+    if (model.model.id === id) preferences.update({ model: undefined, level: undefined });
     await shelf.store.remove(id);
     await this.#removeLevelsOf((each) => each === id);
   }
@@ -146,14 +143,11 @@ export class ModelDesk extends EventTarget {
   async removeAll(): Promise<void> {
     const { preferences, model, shelf } = this.#services;
     const installed = shelf.state?.models ?? [];
-    if (installed.some(({ id }) => id === model.model.id)) {
+    if (installed.some(({ id }) => id === model.model.id))
       preferences.update({ model: undefined, level: undefined });
-      model.engine.unload();
-    }
     await shelf.store.removeAll();
     await this.#removeLevelsOf(() => true);
     await this.refreshLevels();
-    model.start();
   }
 
   async #removeLevelsOf(isMeant: (model: string) => boolean): Promise<void> {
