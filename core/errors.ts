@@ -37,6 +37,8 @@ export interface ErrorParameters {
   'model-architecture-unknown': { readonly file: string; readonly architecture: string };
   /** A tensor type, operator or graph input that no engine here can run. */
   'model-unsupported': { readonly file: string; readonly reason: string };
+  /** The format to export to has no type that holds these weights without rounding. */
+  'export-inexact': { readonly tensor: string };
   /** Weights that hold NaN or infinity. */
   'model-weights-not-finite': { readonly tensor: string };
   /** This level can't be made from these weights or can't run on this engine. */
@@ -139,6 +141,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'model-file-pickle': 0,
   'model-architecture-unknown': 0,
   'model-unsupported': 0,
+  'export-inexact': 0,
   'model-weights-not-finite': 0,
   'level-unavailable': 0,
   'level-needs-blocks': 0,

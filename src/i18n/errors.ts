@@ -141,6 +141,14 @@ export function failureText(failure: Failure): FailureText {
         ),
         advice: otherModel(),
       };
+    case 'export-inexact':
+      return {
+        happened: msg(
+          str`GGUF has no type that holds the weights of ${failure.parameters.tensor} without rounding them again.`,
+          { id: 'error.export-inexact' },
+        ),
+        advice: msg('Export this level as ONNX instead.', { id: 'advice.export-onnx' }),
+      };
     case 'model-weights-not-finite':
       return {
         happened: msg(

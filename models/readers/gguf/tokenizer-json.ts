@@ -117,3 +117,21 @@ function postProcessor({ addBos, bosId, tokens }: TokenizerMetadata): Json {
     special_tokens: { [content]: { id: content, ids: [bosId], tokens: [content] } },
   };
 }
+
+/**
+ * The name that GGUF has for a `tokenizer.json`'s pre-tokenizer; `undefined` where none here makes the
+ * same.
+ */
+export function preTokenizerOf(json: unknown): PreTokenizer | undefined {
+  const text = sorted(json);
+  const names = Object.keys(preTokenizers) as readonly PreTokenizer[];
+  return names.find((name) => sorted(preTokenizers[name]) === text);
+}
+
+/** JSON with the keys of every object in one order. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

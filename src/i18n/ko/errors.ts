@@ -4,6 +4,7 @@ import { str } from '@lit/localize';
 export const errors = {
   'advice.connection': '연결을 확인한 뒤 다시 시도하세요.',
   'advice.export-chats': '대화는 페이지를 닫을 때까지만 남습니다. 간직할 대화는 내보내세요.',
+  'advice.export-onnx': '이 단계는 ONNX로 내보내세요.',
   'advice.fetch-again': '다시 불러오세요. 그래도 같으면 서버에 있는 파일이 손상된 것입니다.',
   'advice.free-storage': '이 대화를 내보낸 뒤, 더 필요하지 않은 대화를 삭제하세요.',
   'advice.gpu-lost': '다시 시도하거나 CPU 엔진을 고르세요. 쓴 내용은 남아 있습니다.',
@@ -38,6 +39,7 @@ export const errors = {
   'error.evidence-malformed': str`파일의 ${0} 부분이 손상되었습니다.`,
   'error.evidence-not-json': 'JSON 파일이 아닙니다.',
   'error.evidence-not-ours': 'Featherweight의 비교 결과가 든 파일이 아닙니다.',
+  'error.export-inexact': str`GGUF에는 ${0}의 가중치를 다시 반올림하지 않고 담을 형식이 없습니다.`,
   'error.internal': '일어나서는 안 될 오류가 Featherweight에서 일어났습니다.',
   'error.level-needs-blocks': str`${0} 단계는 행을 가중치 32개씩 블록으로 자르는데, ${1}의 행에는 ${2}개가 있습니다.`,
   'error.level-unavailable': str`${0} 단계는 ${1} 엔진에서 실행되지 않습니다.`,

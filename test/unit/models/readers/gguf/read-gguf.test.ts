@@ -10,6 +10,7 @@ import {
   tinyConfig,
   tinyLlama,
   type GgmlType,
+  type SmallGgmlType,
 } from '../../../../fixtures/gguf/tiny-llama.ts';
 
 const open = (file: GgufFile) => readGguf(bytesSource(writeGguf(file)), 'tiny.gguf');
@@ -21,7 +22,7 @@ const stored = (file: GgufFile, name: string): Uint8Array => {
 };
 
 /** The formulas of ggml's documentation, block by block, written out the plain way. */
-function reference(type: GgmlType, data: Uint8Array): number[] {
+function reference(type: SmallGgmlType, data: Uint8Array): number[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const half = (at: number) => halfToFloat(view.getUint16(at, true));
   const weights: number[] = [];
