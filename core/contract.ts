@@ -123,6 +123,11 @@ export interface LoadResult {
   readonly gpu?: GpuDescription;
   /** Why the model's files were not kept on the device for the next load; absent where they were. */
   readonly notKept?: 'storage-unavailable' | 'storage-full';
+  /**
+   * Types of the model's file (`Q6_K`) for which there is no kernel: their weights were rounded to the
+   * nearest form that kernels have. Absent: every weight is the file's own.
+   */
+  readonly convertedTypes?: readonly string[];
 }
 
 /** What the browser tells of a GPU adapter (`GPUAdapterInfo`); any text may be empty. */

@@ -29,9 +29,11 @@ export interface ErrorParameters {
   /** Not a well-formed file of its format; `reason` is a short technical phrase in English. */
   'model-file-invalid': {
     readonly file: string;
-    readonly format: 'onnx' | 'gguf' | 'json' | 'tokenizer' | 'level';
+    readonly format: 'onnx' | 'gguf' | 'safetensors' | 'json' | 'tokenizer' | 'level';
     readonly reason: string;
   };
+  /** A Python pickle (.bin, .pt, .pth, .ckpt): loading one can run any program that it holds. */
+  'model-file-pickle': { readonly file: string };
   'model-architecture-unknown': { readonly file: string; readonly architecture: string };
   /** A tensor type, operator or graph input that no engine here can run. */
   'model-unsupported': { readonly file: string; readonly reason: string };
@@ -134,6 +136,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'model-file-truncated': 0,
   'model-file-altered': 0,
   'model-file-invalid': 0,
+  'model-file-pickle': 0,
   'model-architecture-unknown': 0,
   'model-unsupported': 0,
   'model-weights-not-finite': 0,

@@ -1,6 +1,6 @@
-import type { LlamaConfig } from './weights.ts';
+import { hasBiases, hasHeadNorms, type LlamaConfig } from './weights.ts';
 
-/** Shape of every weight that a Llama decoder of this configuration has, by checkpoint name. */
+/** Shape of every weight that a decoder of this configuration has, by checkpoint name. */
 export function llamaShapes(config: LlamaConfig): ReadonlyMap<string, readonly number[]> {
   const { hiddenSize, intermediateSize, vocabularySize, headSize } = config;
   const queries = config.heads * headSize;
@@ -13,6 +13,15 @@ export function llamaShapes(config: LlamaConfig): ReadonlyMap<string, readonly n
     shapes.set(`${prefix}.self_attn.q_proj.weight`, [queries, hiddenSize]);
     shapes.set(`${prefix}.self_attn.k_proj.weight`, [keys, hiddenSize]);
     shapes.set(`${prefix}.self_attn.v_proj.weight`, [keys, hiddenSize]);
+    if (hasBiases(config)) {
+      shapes.set(`${prefix}.self_attn.q_proj.bias`, [queries]);
+      shapes.set(`${prefix}.self_attn.k_proj.bias`, [keys]);
+      shapes.set(`${prefix}.self_attn.v_proj.bias`, [keys]);
+    }
+    if (hasHeadNorms(config)) {
+      shapes.set(`${prefix}.self_attn.q_norm.weight`, [headSize]);
+      shapes.set(`${prefix}.self_attn.k_norm.weight`, [headSize]);
+    }
     shapes.set(`${prefix}.self_attn.o_proj.weight`, [hiddenSize, queries]);
     shapes.set(`${prefix}.post_attention_layernorm.weight`, [hiddenSize]);
     shapes.set(`${prefix}.mlp.gate_proj.weight`, [intermediateSize, hiddenSize]);

@@ -24,6 +24,13 @@ export const inFourBits = (tensor: RowCodedTensor): BlockTensor => ({
   quants: repack(tensor, 4),
 });
 
+/** The same weights, to the last bit, with a byte for each 4-bit quant. */
+export function inEightBits(tensor: BlockTensor): BlockTensor {
+  const quants = new Uint8Array(tensor.shape[0] * tensor.shape[1]);
+  unpackQuants(tensor.quants, 4, 0, quants);
+  return { ...tensor, bits: 8, quants };
+}
+
 /** The same weights, to the last bit, with a 32-bit scale and offset a block. */
 export const withFloatScales = ({ shape, bits, quants, scales, offsets }: RowCodedTensor) => ({
   encoding: 'blocks' as const,

@@ -1,12 +1,24 @@
+/**
+ * Decoders of one family, known here by what they add to Llama:
+ * - `qwen2`: queries, keys and values have biases (Qwen2, Qwen2.5)
+ * - `qwen3`: each head of queries and keys is RMS-normalized before it is rotated, no biases
+ */
+export const architectures = ['llama', 'qwen2', 'qwen3'] as const;
+export type Architecture = (typeof architectures)[number];
+
+export const isArchitecture = (value: unknown): value is Architecture =>
+  (architectures as readonly unknown[]).includes(value);
+
 /** Shape of a Llama-family decoder. */
 export interface LlamaConfig {
-  readonly architecture: 'llama';
+  readonly architecture: Architecture;
   readonly vocabularySize: number;
   readonly hiddenSize: number;
   readonly intermediateSize: number;
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
+  /** Independent of `hiddenSize / heads`. */
   readonly headSize: number;
   readonly contextLength: number;
   readonly ropeTheta: number;
@@ -88,6 +100,14 @@ export interface RowCodedTensor {
   readonly scales: RowCodes;
   readonly offsets: RowCodes;
 }
+
+/** Whether queries, keys and values have biases, `self_attn.q_proj.bias` and so on. */
+export const hasBiases = ({ architecture }: Pick<LlamaConfig, 'architecture'>): boolean =>
+  architecture === 'qwen2';
+
+/** Whether heads of queries and keys are normalized, by `self_attn.q_norm.weight` [headSize]. */
+export const hasHeadNorms = ({ architecture }: Pick<LlamaConfig, 'architecture'>): boolean =>
+  architecture === 'qwen3';
 
 export type WeightTensor = FloatTensor | BlockTensor | RowCodedTensor;
 

@@ -4,6 +4,7 @@ import type { BenchRow } from '../rows.ts';
 import type { DirectOrtApi } from './direct-ort.worker.ts';
 import type { FeatherweightApi, FeatherweightSetup } from './featherweight.worker.ts';
 import type { KernelTime, KernelsApi } from './kernels.worker.ts';
+import type { StepsApi, StepsResult, StepsSetup } from './steps.worker.ts';
 
 /** What is loaded in this page: one engine. */
 interface Loaded {
@@ -83,6 +84,12 @@ const bench = {
     const times = await wrap<KernelsApi>(kernels).measure(tier, seconds, only);
     kernels.terminate();
     return times;
+  },
+  async measureSteps(setup: StepsSetup): Promise<readonly StepsResult[]> {
+    const steps = new Worker(new URL('./steps.worker.ts', import.meta.url), { type: 'module' });
+    const results = await wrap<StepsApi>(steps).measure(setup);
+    steps.terminate();
+    return results;
   },
 };
 

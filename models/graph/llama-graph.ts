@@ -1,6 +1,6 @@
 import { dequantize } from '../dequantize.ts';
 import type { OnnxGraph, OnnxValue } from '../onnx/messages.ts';
-import type { LlamaConfig, WeightTensor } from '../weights.ts';
+import { hasBiases, hasHeadNorms, type LlamaConfig, type WeightTensor } from '../weights.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { rotaryCaches } from './rotary.ts';
 import type { NamedWeight, WeightNodes } from './weight-nodes.ts';
@@ -71,7 +71,7 @@ export class LlamaGraph {
       inputs: [logits],
       outputs: ['logits'],
     });
-    return this.#graph.graph('llama', this.#inputs(), this.#outputs());
+    return this.#graph.graph(this.#config.architecture, this.#inputs(), this.#outputs());
   }
 
   async #matrix(name: string, rows: number, columns: number): Promise<NamedWeight> {
@@ -79,9 +79,12 @@ export class LlamaGraph {
   }
 
   async #normWeight(name: string): Promise<string> {
-    const { hiddenSize } = this.#config;
-    const values = dequantize(await this.#read(name, hiddenSize));
-    return this.#graph.initializer(name, 'float', [hiddenSize], values);
+    return this.#vector(name, this.#config.hiddenSize);
+  }
+
+  async #vector(name: string, length: number): Promise<string> {
+    const values = dequantize(await this.#read(name, length));
+    return this.#graph.initializer(name, 'float', [length], values);
   }
 
   async #firstNorm(input: string): Promise<string> {
@@ -117,12 +120,21 @@ export class LlamaGraph {
     const { hiddenSize, heads, kvHeads, headSize } = this.#config;
     const path = `/model/layers.${layer}/attn`;
     const prefix = `model.layers.${layer}.self_attn`;
-    const project = async (kind: 'q' | 'k' | 'v', rows: number): Promise<string> =>
-      this.#weights.linear(
-        `${path}/${kind}_proj`,
-        input,
-        await this.#matrix(`${prefix}.${kind}_proj.weight`, rows, hiddenSize),
-      );
+    const project = async (kind: 'q' | 'k' | 'v', rows: number): Promise<string> => {
+      const name = `${prefix}.${kind}_proj`;
+      const weight = await this.#matrix(`${name}.weight`, rows, hiddenSize);
+      const product = this.#weights.linear(`${path}/${kind}_proj`, input, weight);
+      if (hasBiases(this.#config)) {
+        return this.#graph.node({
+          operator: 'Add',
+          name: `${path}/${kind}_proj/Add`,
+          inputs: [product, await this.#vector(`${name}.bias`, rows)],
+        });
+      }
+      return hasHeadNorms(this.#config) && kind !== 'v'
+        ? this.#headNorm(`${path}/${kind}_norm`, `${prefix}.${kind}_norm.weight`, product, rows)
+        : product;
+    };
     const query = await project('q', heads * headSize);
     const key = await project('k', kvHeads * headSize);
     const value = await project('v', kvHeads * headSize);
@@ -156,6 +168,27 @@ export class LlamaGraph {
       attended,
       await this.#matrix(`${prefix}.o_proj.weight`, hiddenSize, heads * headSize),
     );
+  }
+
+  /** RMS normalization of each head of `input` [batch, sequence, rows]. */
+  async #headNorm(path: string, weight: string, input: string, rows: number): Promise<string> {
+    const { headSize, rmsNormEpsilon } = this.#config;
+    const reshape = (name: string, value: string, ...shape: readonly number[]): string =>
+      this.#graph.node({
+        operator: 'Reshape',
+        name: `${path}/${name}/Reshape`,
+        inputs: [value, this.#graph.integers(shape)],
+      });
+    const normalized = this.#graph.node({
+      operator: 'SimplifiedLayerNormalization',
+      name: `${path}/SimplifiedLayerNormalization`,
+      inputs: [
+        reshape('heads', input, 0, 0, rows / headSize, headSize),
+        await this.#vector(weight, headSize),
+      ],
+      attributes: { axis: -1, epsilon: { float: rmsNormEpsilon }, stash_type: 1 },
+    });
+    return reshape('row', normalized, 0, 0, rows);
   }
 
   async #feedForward(layer: number, input: string): Promise<string> {

@@ -8,12 +8,13 @@ export const blockSize8 = 32;
 /**
  * 8-bit blocks of 32 columns with a half-precision scale each, largest magnitude / 127, as ggml's
  * Q8_0. Unlike there the quants are taken with the scale as rounded to half precision, which is
- * never farther off. A tensor of 8-bit blocks is returned as it is.
+ * never farther off. A tensor of 8-bit blocks of 32 or more is returned as it is.
  *
  * @param tensor [rows, columns], finite, columns a multiple of 32
  */
 export function toBlocks8(tensor: WeightTensor): BlockTensor {
-  if (tensor.encoding === 'blocks' && tensor.bits === 8) return tensor;
+  if (tensor.encoding === 'blocks' && tensor.bits === 8 && tensor.blockSize % blockSize8 === 0)
+    return tensor;
   const [rows = 0, columns = 0] = tensor.shape;
   const weights = dequantize(tensor);
   const quants = new Uint8Array(weights.length);

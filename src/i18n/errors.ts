@@ -115,6 +115,16 @@ export function failureText(failure: Failure): FailureText {
         ),
         advice: otherModel(),
       };
+    case 'model-file-pickle':
+      return {
+        happened: msg(
+          str`The file ${failure.parameters.file} is a Python pickle, which can run programs when it is loaded. It was not opened.`,
+          { id: 'error.model-file-pickle' },
+        ),
+        advice: msg('Get the same model as safetensors, GGUF or ONNX.', {
+          id: 'advice.other-format',
+        }),
+      };
     case 'model-architecture-unknown':
       return {
         happened: msg(

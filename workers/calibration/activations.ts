@@ -2,6 +2,7 @@ import type { GptqCompute, Strided } from '../../models/levels/gptq/compute.ts';
 import { columnStride, type MatrixSize } from '../../models/levels/gptq/workspace.ts';
 import type { LlamaConfig } from '../../models/weights.ts';
 import { writeRotaryTable } from '../decoders/simd/rotary-table.ts';
+import type { AttentionVectors } from './attention-vectors.ts';
 import type { WasmCompute } from './wasm-compute.ts';
 
 /** Calibration sequences: all of one length. */
@@ -57,6 +58,7 @@ export class Activations {
   readonly #config: LlamaConfig;
   readonly #sequences: Sequences;
   readonly #buffers: ActivationBuffers;
+  #vectors: AttentionVectors = {};
 
   constructor(
     compute: WasmCompute,
@@ -86,6 +88,11 @@ export class Activations {
     this.#buffers.norm.set(weights);
   }
 
+  /** What `attend` adds to queries, keys and values, and norms their heads with, from now on. */
+  setAttention(vectors: AttentionVectors): void {
+    this.#vectors = vectors;
+  }
+
   /** Adds the products x x^T of one sequence's normed rows to a Hessian, or begins it. */
   observeNormed(sequence: number, hessian: Float32Array): void {
     this.#normed(sequence);
@@ -108,12 +115,30 @@ export class Activations {
     const rows = (heads + 2 * kvHeads) * headSize;
     this.#normed(sequence);
     this.#multiply(rowMajor(normed, 0, hiddenSize), matrix, { rows, columns: hiddenSize }, outputs);
+    this.#finishProjections(rows);
     const turned = [rows, length, heads + kvHeads, headSize];
     this.#compute.run('rotateRows', outputs.byteOffset, ...turned, rotary.byteOffset);
     const width = heads * headSize;
     const target = inputs.byteOffset + 4 * sequence * length * width;
     const shape = [rows, length, heads, kvHeads, headSize];
     this.#compute.run('attend', outputs.byteOffset, ...shape, target, width);
+  }
+
+  #finishProjections(rows: number): void {
+    const { heads, kvHeads, headSize, rmsNormEpsilon } = this.#config;
+    const { biases, headNorms } = this.#vectors;
+    const { outputs } = this.#buffers;
+    for (let row = 0; row < this.#sequences.length; row++) {
+      const values = outputs.subarray(row * rows, (row + 1) * rows);
+      biases?.forEach((bias, i) => (values[i] = (values[i] as number) + bias));
+      for (let head = 0; headNorms && head < heads + kvHeads; head++) {
+        const norm = head < heads ? headNorms[0] : headNorms[1];
+        const vector = values.subarray(head * headSize, (head + 1) * headSize);
+        const squares = vector.reduce((sum, value) => sum + value * value, 0);
+        const factor = 1 / Math.sqrt(squares / headSize + rmsNormEpsilon);
+        norm.forEach((weight, i) => (vector[i] = (vector[i] as number) * factor * weight));
+      }
+    }
   }
 
   /** Normed rows times the stacked gate and up matrix, SiLU of one half times the other, to the inputs. */

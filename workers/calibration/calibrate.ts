@@ -17,6 +17,7 @@ import {
 } from '../../models/levels/gptq/workspace.ts';
 import type { LlamaConfig, ModelWeights, WeightTensor } from '../../models/weights.ts';
 import { activationBuffers, Activations, type Sequences } from './activations.ts';
+import { readAttentionVectors } from './attention-vectors.ts';
 import { WasmCompute } from './wasm-compute.ts';
 
 export interface CalibrationOptions {
@@ -142,6 +143,8 @@ class Calibration {
     const { intermediateSize } = config;
 
     activations.setNorm(await this.#read(`${prefix}.input_layernorm.weight`));
+    const vectors = await readAttentionVectors(config, layer, (name) => this.#read(name));
+    activations.setAttention(vectors);
     await this.#each((i) => activations.observeNormed(i, hessian));
     await this.#round(['q', 'k', 'v'].map((kind) => `${prefix}.self_attn.${kind}_proj.weight`));
     await this.#each((i) => {

@@ -38,6 +38,8 @@ export interface FormRequest {
   readonly shippedLevel: LevelId;
   /** Whether the weights can be read from the file, so that another graph can be built. */
   readonly readable: boolean;
+  /** Whether the file is a graph that can run as it is. Absent: it is. */
+  readonly isGraph?: boolean;
   /** Whether the weights as 32-bit floating point fit in memory here. */
   readonly expandedFits: () => boolean;
 }
@@ -48,8 +50,9 @@ export interface FormRequest {
  * @throws catalogued `level-unavailable`
  */
 export function chooseForm(request: FormRequest): WeightForm {
-  const { level, engine, form, shippedLevel, readable, expandedFits } = request;
+  const { level, engine, form, shippedLevel, readable, isGraph = true, expandedFits } = request;
   const unavailable = fail('level-unavailable', { level, engine });
+  if (form === 'as-shipped' && !isGraph) throw unavailable;
   if (form === 'as-shipped' || !readable) {
     if (level !== shippedLevel || (form !== 'as-shipped' && form !== 'auto')) throw unavailable;
     return 'as-shipped';
@@ -63,5 +66,5 @@ export function chooseForm(request: FormRequest): WeightForm {
   if (best === undefined) throw unavailable;
   if (best !== 'expanded' || spare === undefined || expandedFits()) return best;
   // The file's own blocks need no other graph.
-  return spare === 'blocks' && level === shippedLevel ? 'as-shipped' : spare;
+  return isGraph && spare === 'blocks' && level === shippedLevel ? 'as-shipped' : spare;
 }

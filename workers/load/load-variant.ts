@@ -12,6 +12,8 @@ import { openGpu, type GpuHandle } from '../decoders/ort/gpu-device.ts';
 import { openDecoder, type DecoderGraph } from '../decoders/ort/open.ts';
 
 import { gpuBundle, loadRuntime } from '../decoders/ort/runtime.ts';
+import { openStoredModel } from '../import/open-stored-model.ts';
+import { convertedAt, weightsAt, type StoredModel } from '../import/stored-model.ts';
 import { EventBatch } from '../event-batch.ts';
 import type { Loaded } from '../host.ts';
 import { Session } from '../session.ts';
@@ -67,14 +69,26 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
     request.fresh,
   );
   clock.enter('parse');
-  const folder = new HubFolder(source, files);
+  const stored = await openStoredModel(source, files);
+  const folder = new HubFolder(source, stored ? new Map([...files, ...stored.hubFiles]) : files);
   const config = folder.config();
   const tokenizer = folder.tokenizer();
   const contextLength = checkedContext(request.contextLength, config);
   const { decoder, weightBytes, parameters } =
     variant.engine === 'simd'
-      ? await openOurs(request, folder, tokenizer, clock, context.stop, emit)
-      : await openGraph(request, variant.engine, folder, tokenizer, gpu, clock, context, emit);
+      ? await openOurs(request, folder, stored, tokenizer, clock, context.stop, emit)
+      : await openGraph(
+          request,
+          variant.engine,
+          folder,
+          stored,
+          tokenizer,
+          gpu,
+          clock,
+          context,
+          emit,
+        );
+  const convertedTypes = stored ? convertedAt(stored, variant.level) : [];
   clock.enter('warmup');
   await warmUp(decoder);
   await letIn(context.stop);
@@ -96,6 +110,7 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
       ...(decoder.spec.kvCache && { kvCache: decoder.spec.kvCache }),
       ...(gpu && { gpu: gpu.description }),
       ...(notKept !== undefined && { notKept }),
+      ...(convertedTypes.length > 0 && { convertedTypes }),
     },
   };
 }
@@ -110,23 +125,33 @@ interface Opened {
 async function openOurs(
   request: LoadRequest,
   folder: HubFolder,
+  stored: StoredModel | undefined,
   tokenizer: ChatTokenizer,
   clock: StageClock,
   stop: StopSignal,
   emit: (event: LoadEvent) => void,
 ): Promise<Opened> {
-  const { graph } = request.source;
-  const { model, beside } = folder.graph();
-  const parameters = parameterCount(decodeModel(model, graph));
-  const weights = await readWeights(model, beside, graph);
+  const { parameters, weights } = await modelWeights(request, folder, stored);
   const options = levelOptions(request.source, tokenizer, stop, emit);
   return { ...(await openSimd(weights, request, clock, options)), parameters };
+}
+
+async function modelWeights(
+  { source, variant }: LoadRequest,
+  folder: HubFolder,
+  stored: StoredModel | undefined,
+): Promise<{ readonly parameters: number; readonly weights: ModelWeights }> {
+  if (stored) return { parameters: stored.parameters, weights: weightsAt(stored, variant.level) };
+  const { model, beside, onnx } = openShipped(folder, source.graph);
+  const weights = await readWeights(model, beside, source.graph);
+  return { parameters: parameterCount(onnx), weights };
 }
 
 async function openGraph(
   request: LoadRequest,
   engine: OrtEngineId,
   folder: HubFolder,
+  stored: StoredModel | undefined,
   tokenizer: ChatTokenizer,
   gpu: GpuHandle | undefined,
   clock: StageClock,
@@ -137,6 +162,7 @@ async function openGraph(
     request,
     engine,
     folder,
+    stored,
     tokenizer,
     clock,
     context,
@@ -152,6 +178,7 @@ async function makeGraph(
   { variant, source, form, contextLength }: LoadRequest,
   engine: OrtEngineId,
   folder: HubFolder,
+  stored: StoredModel | undefined,
   tokenizer: ChatTokenizer,
   clock: StageClock,
   { stop }: LoadContext,
@@ -159,13 +186,15 @@ async function makeGraph(
 ): Promise<{ readonly graph: DecoderGraph; readonly parameters: number }> {
   const { level } = variant;
   const config = folder.config();
-  const { model, beside } = folder.graph();
-  const onnx = decodeModel(model, source.graph);
   // On the GPU the cache lies outside the address space.
   const cacheBytes = engine === 'wasm' ? kvBytes(config, contextLength) : 0;
-  const weights =
-    form === 'as-shipped' ? undefined : await readableWeights(model, beside, source.graph);
-  const parameters = parameterCount(onnx);
+  const shipped = stored ? undefined : openShipped(folder, source.graph);
+  const weights = stored
+    ? weightsAt(stored, level)
+    : form === 'as-shipped' || !shipped
+      ? undefined
+      : await readableWeights(shipped.model, shipped.beside, source.graph);
+  const parameters = stored?.parameters ?? (shipped ? parameterCount(shipped.onnx) : 0);
   const expandedNeed = heapNeed(parameters * 4, cacheBytes);
   const chosen = chooseForm({
     level,
@@ -173,14 +202,17 @@ async function makeGraph(
     form,
     shippedLevel: source.shippedLevel,
     readable: weights !== undefined,
+    isGraph: !stored,
     expandedFits: () => fitsDevice(expandedNeed, deviceMemoryGb()),
   });
-  if (chosen === 'as-shipped' || !weights) {
+  if (shipped && (chosen === 'as-shipped' || !weights)) {
+    const { model, onnx, beside } = shipped;
     const shape = kvShape(config);
     const graph = shippedGraph(source.graph, model, onnx, beside, config.vocab_size, shape);
     checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
     return { graph, parameters };
   }
+  if (!weights) throw fail('level-unavailable', { level, engine });
   if (chosen === 'expanded') checkAddressable(expandedNeed);
   clock.enter('quantize');
   const options = levelOptions(source, tokenizer, stop, emit);
@@ -188,6 +220,12 @@ async function makeGraph(
   const graph = await builtGraph(levelled, level, chosen, engine, clock, options);
   checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
   return { graph, parameters };
+}
+
+/** The model's own graph with the files beside it. */
+function openShipped(folder: HubFolder, file: string) {
+  const { model, beside } = folder.graph();
+  return { model, beside, onnx: decodeModel(model, file) };
 }
 
 const readWeights = (

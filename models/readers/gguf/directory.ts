@@ -13,7 +13,14 @@ const tensorTypes: ReadonlyMap<
   [1, { type: 'F16', blockSize: 1, blockBytes: 2 }],
   [2, { type: 'Q4_0', blockSize: 32, blockBytes: 18 }],
   [3, { type: 'Q4_1', blockSize: 32, blockBytes: 20 }],
+  [6, { type: 'Q5_0', blockSize: 32, blockBytes: 22 }],
+  [7, { type: 'Q5_1', blockSize: 32, blockBytes: 24 }],
   [8, { type: 'Q8_0', blockSize: 32, blockBytes: 34 }],
+  [10, { type: 'Q2_K', blockSize: 256, blockBytes: 84 }],
+  [11, { type: 'Q3_K', blockSize: 256, blockBytes: 110 }],
+  [12, { type: 'Q4_K', blockSize: 256, blockBytes: 144 }],
+  [13, { type: 'Q5_K', blockSize: 256, blockBytes: 176 }],
+  [14, { type: 'Q6_K', blockSize: 256, blockBytes: 210 }],
   [30, { type: 'BF16', blockSize: 1, blockBytes: 2 }],
 ]);
 
@@ -99,7 +106,8 @@ function readEntry(header: HeaderBytes): GgufTensorEntry {
   const typeNumber = header.u32();
   const found = tensorTypes.get(typeNumber);
   if (!found) {
-    const reason = `${label} has ggml type ${typeNumber}, which is not one of F32, F16, BF16, Q8_0, Q4_0, Q4_1`;
+    const known = [...tensorTypes.values()].map(({ type }) => type).join(', ');
+    const reason = `${label} has ggml type ${typeNumber}, which is not one of ${known}`;
     throw fail('model-unsupported', { file: header.fileName, reason });
   }
   const offset = header.u64();

@@ -9,6 +9,11 @@ const inLayer: ReadonlyMap<string, string> = new Map([
   ['attn_q.weight', 'self_attn.q_proj.weight'],
   ['attn_k.weight', 'self_attn.k_proj.weight'],
   ['attn_v.weight', 'self_attn.v_proj.weight'],
+  ['attn_q.bias', 'self_attn.q_proj.bias'],
+  ['attn_k.bias', 'self_attn.k_proj.bias'],
+  ['attn_v.bias', 'self_attn.v_proj.bias'],
+  ['attn_q_norm.weight', 'self_attn.q_norm.weight'],
+  ['attn_k_norm.weight', 'self_attn.k_norm.weight'],
   ['attn_output.weight', 'self_attn.o_proj.weight'],
   ['ffn_norm.weight', 'post_attention_layernorm.weight'],
   ['ffn_gate.weight', 'mlp.gate_proj.weight'],
@@ -17,7 +22,7 @@ const inLayer: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The Hugging Face checkpoint's name of a Llama tensor in GGUF (gguf-py/gguf/tensor_mapping.py), or
+ * The Hugging Face checkpoint's name of a tensor in GGUF (gguf-py/gguf/tensor_mapping.py), or
  * `undefined` for one that this app's decoders have no place for.
  */
 export function checkpointName(ggufName: string): string | undefined {
@@ -26,4 +31,20 @@ export function checkpointName(ggufName: string): string | undefined {
   const [, layer = '', rest = ''] = match;
   const name = inLayer.get(rest);
   return name && `model.layers.${Number(layer)}.${name}`;
+}
+
+const ggufInLayer: ReadonlyMap<string, string> = new Map(
+  [...inLayer].map(([gguf, checkpoint]) => [checkpoint, gguf]),
+);
+const ggufTopLevel: ReadonlyMap<string, string> = new Map(
+  [...topLevel].map(([gguf, checkpoint]) => [checkpoint, gguf]),
+);
+
+/** The inverse of `checkpointName`. */
+export function ggufName(name: string): string | undefined {
+  const match = /^model\.layers\.(\d+)\.(.+)$/.exec(name);
+  if (!match) return ggufTopLevel.get(name);
+  const [, layer = '', rest = ''] = match;
+  const found = ggufInLayer.get(rest);
+  return found && `blk.${layer}.${found}`;
 }

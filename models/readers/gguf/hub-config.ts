@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../weights.ts';
+import { hasBiases, type LlamaConfig } from '../../weights.ts';
 import type { Json } from './tokenizer-json.ts';
 import type { TokenizerMetadata } from './tokenizer-metadata.ts';
 
@@ -11,15 +11,21 @@ export interface OnnxLayout {
   readonly shards: number;
 }
 
-/** `config.json` of a Llama decoder, as transformers and transformers.js read it. */
+const classes = {
+  llama: 'LlamaForCausalLM',
+  qwen2: 'Qwen2ForCausalLM',
+  qwen3: 'Qwen3ForCausalLM',
+} as const;
+
+/** `config.json` of a decoder, as transformers and transformers.js read it. */
 export const configJson = (
   config: LlamaConfig,
   tokenizer: TokenizerMetadata,
-  layout: OnnxLayout,
+  layout?: OnnxLayout,
 ): Json => ({
-  architectures: ['LlamaForCausalLM'],
-  model_type: 'llama',
-  attention_bias: false,
+  architectures: [classes[config.architecture]],
+  model_type: config.architecture,
+  attention_bias: hasBiases(config),
   attention_dropout: 0,
   ...tokenIds(tokenizer),
   head_dim: config.headSize,
@@ -34,16 +40,26 @@ export const configJson = (
   num_key_value_heads: config.kvHeads,
   rms_norm_eps: config.rmsNormEpsilon,
   rope_interleaved: false,
-  rope_scaling: null,
+  ...ropeScaling(config),
   rope_theta: config.ropeTheta,
   tie_word_embeddings: config.tiedHead,
   use_cache: true,
   vocab_size: config.vocabularySize,
-  'transformers.js_config': {
-    dtype: layout.dtype,
-    use_external_data_format: { [layout.graphFile]: layout.shards },
-  },
+  ...(layout && {
+    'transformers.js_config': {
+      dtype: layout.dtype,
+      use_external_data_format: { [layout.graphFile]: layout.shards },
+    },
+  }),
 });
+
+/** Linear scaling; other factors have no place in a `config.json` by which they were not made. */
+function ropeScaling({ ropeFactors }: LlamaConfig): Readonly<Record<string, Json>> {
+  if (!ropeFactors) return { rope_scaling: null };
+  const [factor = 1] = ropeFactors;
+  const isLinear = ropeFactors.every((one) => one === factor);
+  return isLinear ? { rope_scaling: { rope_type: 'linear', factor } } : {};
+}
 
 /** `generation_config.json`: a GGUF knows the token ids, and no sampling parameters. */
 export const generationConfigJson = (tokenizer: TokenizerMetadata): Json => tokenIds(tokenizer);
@@ -53,7 +69,7 @@ export function tokenizerConfigJson(config: LlamaConfig, tokenizer: TokenizerMet
   const token = (id: number | undefined) =>
     id === undefined ? null : (tokenizer.tokens[id] ?? null);
   return {
-    tokenizer_class: 'GPT2Tokenizer',
+    tokenizer_class: tokenizer.model.kind === 'byte-level' ? 'GPT2Tokenizer' : 'LlamaTokenizer',
     add_prefix_space: false,
     clean_up_tokenization_spaces: false,
     model_max_length: config.contextLength,

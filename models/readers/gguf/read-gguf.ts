@@ -1,5 +1,6 @@
 import { fail } from '../../../core/errors.ts';
 import { readExactly, type ByteSource } from '../../byte-source.ts';
+import { dequantize } from '../../dequantize.ts';
 import { checkFinite } from '../../finite.ts';
 import { llamaShapes } from '../../llama-shapes.ts';
 import type { LlamaConfig, ModelWeights, WeightTensor } from '../../weights.ts';
@@ -9,16 +10,21 @@ import { readLlamaConfig } from './llama-config.ts';
 import { quoted } from './metadata.ts';
 import { splitRotaryRows } from './rotary-rows.ts';
 import { decodeTensor } from './tensor-data.ts';
-import type { GgufMetadata, GgufTensorEntry } from './values.ts';
+import type { GgufDirectory, GgufMetadata, GgufTensorEntry } from './values.ts';
 
 export interface GgufModel {
   readonly metadata: GgufMetadata;
+  /** The file's tensors by checkpoint name, the weights as `weights.names` lists them. */
+  readonly tensors: ReadonlyMap<string, GgufTensorEntry>;
   readonly weights: ModelWeights;
 }
 
+/** Frequency factors of Llama 3's rotary embedding, which is no weight. */
+const frequencyTensor = 'rope_freqs.weight';
+
 /**
- * Opens a GGUF model of the Llama family. Only header and directory are read here, and checked
- * whole; `weights.read` reads one tensor.
+ * Opens a GGUF model of the Llama family. Only header, directory and the rotary embedding's factors
+ * are read here, and checked whole; `weights.read` reads one tensor.
  *
  * @param fileName as it is to be named to a person
  * @throws catalogued `model-file-invalid`, `model-file-truncated`, `model-architecture-unknown`,
@@ -26,19 +32,36 @@ export interface GgufModel {
  */
 export async function readGguf(source: ByteSource, fileName: string): Promise<GgufModel> {
   const directory = await readDirectory(source, fileName);
-  const config = readLlamaConfig(directory, fileName);
-  const entries = entriesByName(directory.tensors, config, fileName);
+  const { metadata } = directory;
+  const stored = (entry: GgufTensorEntry) =>
+    readExactly(source, fileName, entry.offset, entry.bytes);
+  const config = readLlamaConfig(directory, fileName, await frequencyFactors(directory, stored));
+  const tensors = directory.tensors.filter(({ name }) => name !== frequencyTensor);
+  const entries = entriesByName(tensors, config, fileName);
   const read = async (name: string): Promise<WeightTensor> => {
     const entry = entries.get(name);
     if (!entry) throw new RangeError(`no tensor ${name}`);
-    const stored = await readExactly(source, fileName, entry.offset, entry.bytes);
-    const rotated = /\.self_attn\.[qk]_proj\.weight$/.test(name);
-    const data = rotated ? splitRotaryRows(entry, stored, config.headSize) : stored;
+    const bytes = await stored(entry);
+    const isRotated =
+      config.architecture === 'llama' && /\.self_attn\.[qk]_proj\.weight$/.test(name);
+    const data = isRotated ? splitRotaryRows(entry, bytes, config.headSize) : bytes;
     const tensor = decodeTensor(entry, data);
     checkFinite(name, tensor);
     return tensor;
   };
-  return { metadata: directory.metadata, weights: { config, names: [...entries.keys()], read } };
+  return { metadata, tensors: entries, weights: { config, names: [...entries.keys()], read } };
+}
+
+/** More values than any head has. */
+const mostFactors = 2 ** 16;
+
+async function frequencyFactors(
+  { tensors }: GgufDirectory,
+  stored: (entry: GgufTensorEntry) => Promise<Uint8Array>,
+): Promise<Float32Array | undefined> {
+  const entry = tensors.find(({ name }) => name === frequencyTensor);
+  if (!entry || entry.bytes > 4 * mostFactors) return entry && new Float32Array();
+  return dequantize(decodeTensor(entry, await stored(entry)));
 }
 
 /** Checkpoint names in the file's order, after checking that just the right tensors are there. */

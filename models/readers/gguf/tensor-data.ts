@@ -1,7 +1,8 @@
 import type { BlockOffset, BlockTensor, WeightTensor } from '../../weights.ts';
+import { decodeKQuant } from './k-quants.ts';
 import type { GgufTensorEntry } from './values.ts';
 
-/** Weights in a block of each quantized type. */
+/** Weights in a block of the types that are no K-quants. */
 const blockSize = 32;
 
 /**
@@ -9,8 +10,12 @@ const blockSize = 32;
  * - Q8_0: f16 d, 32 signed bytes; w = d * q
  * - Q4_0: f16 d, 16 bytes; w = d * (q - 8)
  * - Q4_1: f16 d, f16 m, 16 bytes; w = d * q + m
+ * - Q5_0: f16 d, 32 high bits, 16 bytes; w = d * (q - 16)
+ * - Q5_1: f16 d, f16 m, 32 high bits, 16 bytes; w = d * q + m
+ * - K-quants: `decodeKQuant`
  *
- * In the 16 bytes of a 4-bit block, low halves are weights 0..15 and high halves 16..31.
+ * In the 16 bytes of a block, low halves are weights 0..15 and high halves 16..31. 5-bit quants are
+ * held in 8 bits, those of Q5_0 around 128 as the 8-bit ones. All are exact.
  *
  * @param data the entry's bytes, aligned to any
  */
@@ -28,6 +33,16 @@ export function decodeTensor(entry: GgufTensorEntry, data: Uint8Array): WeightTe
       return decodeNibbles(entry, data, undefined);
     case 'Q4_1':
       return decodeNibbles(entry, data, new Uint16Array(blockCount(entry)));
+    case 'Q5_0':
+      return decodeFiveBits(entry, data, undefined);
+    case 'Q5_1':
+      return decodeFiveBits(entry, data, new Uint16Array(blockCount(entry)));
+    case 'Q2_K':
+    case 'Q3_K':
+    case 'Q4_K':
+    case 'Q5_K':
+    case 'Q6_K':
+      return decodeKQuant(entry.type, matrix(entry), data);
   }
 }
 
@@ -78,6 +93,38 @@ function decodeNibbles(
     ? { kind: 'float', values: offsets }
     : { kind: 'constant', zeroPoint: 8 };
   return { encoding: 'blocks', shape: matrix(entry), bits: 4, blockSize, quants, scales, offset };
+}
+
+/** @param offsets filled with the blocks' m where the type has one */
+function decodeFiveBits(
+  entry: GgufTensorEntry,
+  data: Uint8Array,
+  offsets: Uint16Array | undefined,
+): BlockTensor {
+  const blocks = blockCount(entry);
+  const scales = new Uint16Array(blocks);
+  const quants = new Uint8Array(blocks * blockSize);
+  const shift = offsets ? 0 : 128 - 16;
+  let from = 0;
+  for (let block = 0; block < blocks; block++) {
+    scales[block] = halfAt(data, from);
+    from += 2;
+    if (offsets) {
+      offsets[block] = halfAt(data, from);
+      from += 2;
+    }
+    const high = halfAt(data, from) | (halfAt(data, from + 2) << 16);
+    from += 4;
+    for (let i = 0; i < blockSize; i++) {
+      const low = ((data[from + (i & 15)] as number) >> (i & 16 ? 4 : 0)) & 15;
+      quants[block * blockSize + i] = (low | (((high >>> i) & 1) << 4)) + shift;
+    }
+    from += 16;
+  }
+  const offset: BlockOffset = offsets
+    ? { kind: 'float', values: offsets }
+    : { kind: 'constant', zeroPoint: 128 };
+  return { encoding: 'blocks', shape: matrix(entry), bits: 8, blockSize, quants, scales, offset };
 }
 
 const halfAt = (data: Uint8Array, at: number): number =>

@@ -6,11 +6,12 @@ export type Json =
 
 /**
  * `tokenizer.json` as the Hugging Face tokenizers library reads it
- * (https://huggingface.co/docs/tokenizers): byte-level BPE, nothing added before or after a text
- * except the beginning-of-text token where the metadata asks for one.
+ * (https://huggingface.co/docs/tokenizers): BPE, nothing added before or after a text except the
+ * beginning-of-text token where the metadata asks for one.
  */
 export function tokenizerJson(tokenizer: TokenizerMetadata): Json {
-  const { tokens, merges, added } = tokenizer;
+  const { tokens, merges, added, model, unknownId } = tokenizer;
+  const isByteLevel = model.kind === 'byte-level';
   return {
     version: '1.0',
     truncation: null,
@@ -24,21 +25,25 @@ export function tokenizerJson(tokenizer: TokenizerMetadata): Json {
       normalized: false,
       special,
     })),
-    normalizer: null,
-    pre_tokenizer: preTokenizers[tokenizer.preTokenizer],
+    normalizer: isByteLevel ? null : spaceNormalizer(model.addSpacePrefix),
+    pre_tokenizer: isByteLevel ? preTokenizers[model.preTokenizer] : null,
     post_processor: postProcessor(tokenizer),
-    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    decoder: isByteLevel
+      ? { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true }
+      : pieceDecoder(model.addSpacePrefix),
     model: {
       type: 'BPE',
       dropout: null,
-      unk_token: null,
+      unk_token: isByteLevel || unknownId === undefined ? null : (tokens[unknownId] ?? null),
       continuing_subword_prefix: null,
       end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: false,
+      fuse_unk: !isByteLevel,
+      byte_fallback: !isByteLevel,
+      // Llama 3 takes a word that is a token whole, whatever the merges make of it.
+      ignore_merges: isByteLevel && model.preTokenizer === 'llama-bpe',
       vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
-      merges,
+      // With a space between, as older versions of the libraries read them too.
+      merges: isByteLevel ? merges.map(([left, right]) => `${left} ${right}`) : merges,
     },
   };
 }
@@ -49,6 +54,41 @@ const byteLevel = {
   trim_offsets: true,
   use_regex: true,
 } as const;
+
+/** What Llama 3 and Qwen2 cut a text by, up to how many digits stay together. */
+const byPattern = (digits: string): Json => ({
+  type: 'Sequence',
+  pretokenizers: [
+    {
+      type: 'Split',
+      pattern: {
+        Regex: `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
+      },
+      behavior: 'Isolated',
+      invert: false,
+    },
+    { ...byteLevel, use_regex: false },
+  ],
+});
+
+/** Spaces as `▁`, one before every piece of text between special tokens, as llama.cpp has it. */
+const spaceNormalizer = (addSpacePrefix: boolean): Json => ({
+  type: 'Sequence',
+  normalizers: [
+    ...(addSpacePrefix ? [{ type: 'Prepend', prepend: '▁' }] : []),
+    { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
+  ],
+});
+
+const pieceDecoder = (addSpacePrefix: boolean): Json => ({
+  type: 'Sequence',
+  decoders: [
+    { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
+    { type: 'ByteFallback' },
+    { type: 'Fuse' },
+    ...(addSpacePrefix ? [{ type: 'Strip', content: ' ', start: 1, stop: 0 }] : []),
+  ],
+});
 
 const preTokenizers: Readonly<Record<PreTokenizer, Json>> = {
   // A Split rather than the Digits of the original checkpoint: the JavaScript library's Digits
@@ -61,6 +101,8 @@ const preTokenizers: Readonly<Record<PreTokenizer, Json>> = {
     ],
   },
   'gpt-2': byteLevel,
+  'llama-bpe': byPattern('\\p{N}{1,3}'),
+  qwen2: byPattern('\\p{N}'),
 };
 
 function postProcessor({ addBos, bosId, tokens }: TokenizerMetadata): Json {

@@ -1,3 +1,5 @@
+import type { KQuant } from './k-quants.ts';
+
 /** Numbers of one kind as the file holds them; booleans as bytes 0 and 1. */
 export type GgufNumbers =
   | Uint8Array
@@ -17,7 +19,8 @@ export type GgufValue =
 
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 
-export type GgufTensorType = 'F32' | 'F16' | 'BF16' | 'Q8_0' | 'Q4_0' | 'Q4_1';
+export type GgufTensorType =
+  'F32' | 'F16' | 'BF16' | 'Q8_0' | 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q5_1' | KQuant;
 
 /** An entry of the tensor directory, checked against the file. */
 export interface GgufTensorEntry {

@@ -1,6 +1,6 @@
 import { attributeOf, type OnnxNode } from '../../onnx/messages.ts';
 import { shortestSingle } from '../../shortest-decimal.ts';
-import type { LlamaConfig } from '../../weights.ts';
+import type { Architecture, LlamaConfig } from '../../weights.ts';
 import { attentionShape } from './attention-pattern.ts';
 import { shortened, type GraphIndex } from './graph-index.ts';
 import {
@@ -69,7 +69,7 @@ class Recognizer {
     if (otherEpsilon !== undefined) throw this.#unsupported('several epsilons');
     return {
       config: {
-        architecture: 'llama',
+        architecture: this.#architecture(),
         vocabularySize: embedding.shape[0] ?? 0,
         hiddenSize: embedding.shape[1] ?? 0,
         intermediateSize: this.#weights.get('model.layers.0.mlp.gate_proj.weight')?.shape[0] ?? 0,
@@ -80,6 +80,13 @@ class Recognizer {
       },
       weights: this.#weights,
     };
+  }
+
+  /** By what the first layer has; the shapes say whether all others have it too. */
+  #architecture(): Architecture {
+    const attention = 'model.layers.0.self_attn';
+    if (this.#weights.has(`${attention}.q_proj.bias`)) return 'qwen2';
+    return this.#weights.has(`${attention}.q_norm.weight`) ? 'qwen3' : 'llama';
   }
 
   #unsupported(reason: string) {
@@ -118,16 +125,35 @@ class Recognizer {
     const prefix = `model.layers.${layer}`;
     const normalized = this.#norm(`${prefix}.input_layernorm.weight`);
     for (const [i, kind] of ['q', 'k', 'v'].entries()) {
-      const node = this.#index.producer(attention.inputs[i] ?? '');
-      if (node?.inputs[0] !== normalized) {
-        throw this.#unsupported(`${prefix}: ${kind} is not made from the normalized input`);
-      }
-      this.#linear(`${prefix}.self_attn.${kind}_proj.weight`, node);
+      this.#projection(`${prefix}.self_attn`, kind, attention.inputs[i] ?? '', normalized);
     }
     const attended = this.#need(output(attention), 'linear layer', isLinear);
     this.#linear(`${prefix}.self_attn.o_proj.weight`, attended);
     this.#added = output(attended);
     this.#feedForward(prefix, this.#norm(`${prefix}.post_attention_layernorm.weight`));
+  }
+
+  /** A linear layer, with a bias or not, its heads normalized or not. */
+  #projection(prefix: string, kind: string, value: string, normalized: string): void {
+    let node = this.#behindReshapes(value);
+    if (node?.operator === 'SimplifiedLayerNormalization') {
+      this.#normWeight(`${prefix}.${kind}_norm.weight`, node, 1);
+      node = this.#behindReshapes(node.inputs[0] ?? '');
+    }
+    if (node?.operator === 'Add') {
+      const [a = '', b = ''] = node.inputs;
+      const [bias, product] = this.#index.initializer(a) ? [a, b] : [b, a];
+      this.#weights.set(`${prefix}.${kind}_proj.bias`, plainWeight(this.#index, bias));
+      node = this.#behindReshapes(product);
+    }
+    if (node?.inputs[0] !== normalized) {
+      throw this.#unsupported(`${prefix}: ${kind} is not made from the normalized input`);
+    }
+    this.#linear(`${prefix}.${kind}_proj.weight`, node);
+  }
+
+  #behindReshapes(value: string): OnnxNode | undefined {
+    return this.#index.producer(this.#index.behindReshapes(value));
   }
 
   /** down(SiLU(gate) * up), SiLU(x) being x * sigmoid(x) */
@@ -174,9 +200,13 @@ class Recognizer {
       if ((node.inputs[3] ?? '') !== '') throw this.#unsupported('a bias in a normalization');
       this.#residual = node.outputs[3] ?? '';
     }
-    this.#epsilons.add(shortestSingle(attributeOf(node, 'epsilon', 'float') ?? 1e-5));
-    this.#weights.set(name, plainWeight(this.#index, node.inputs[skips ? 2 : 1] ?? ''));
+    this.#normWeight(name, node, skips ? 2 : 1);
     return output(node);
+  }
+
+  #normWeight(name: string, node: OnnxNode, input: number): void {
+    this.#epsilons.add(shortestSingle(attributeOf(node, 'epsilon', 'float') ?? 1e-5));
+    this.#weights.set(name, plainWeight(this.#index, node.inputs[input] ?? ''));
   }
 
   /** @returns whether the output head reads the embedding */

@@ -25,7 +25,11 @@ export async function readOnnx(
   if (config.heads % config.kvHeads !== 0) {
     throw file.invalid(`${config.heads} heads on ${config.kvHeads} key-value heads`);
   }
-  for (const [name, shape] of llamaShapes(config)) {
+  const shapes = llamaShapes(config);
+  for (const name of weights.keys()) {
+    if (!shapes.has(name)) throw file.unsupported(`${config.architecture} with ${name}`);
+  }
+  for (const [name, shape] of shapes) {
     const found = weights.get(name)?.shape.join();
     if (found === shape.join() && shape.every((size) => size > 0)) continue;
     throw file.invalid(`${name} is [${found ?? ''}] where [${shape.join()}] is due`);

@@ -3,8 +3,12 @@ import * as L from './kernels/layout.ts';
 import type { ModelPlan } from './memory-plan.ts';
 import { writeRotaryTable } from './rotary-table.ts';
 
-/** Loads that a thread spends at a barrier before it sleeps: more than most waits take. */
-const spinLimit = 50_000;
+/**
+ * Microseconds that a thread spins at a barrier before it sleeps: more than most waits take, and as
+ * long as JavaScript takes between two steps. Waking up costs a virtual machine hundreds of
+ * microseconds: with a tenth of this time steps on two threads took 1.2 to 2.5 times as long.
+ */
+const spinTime = 2000;
 /** Far longer than an operation takes, even where every core is taken by others. */
 const defaultBarrierTimeout = 10_000;
 
@@ -47,7 +51,7 @@ export function initializeMemory(
 ): Control {
   const { config, scratch } = plan;
   const control = new Control(memory);
-  control.set(L.SPIN_LIMIT, spinLimit);
+  control.set(L.SPIN_TIME, spinTime);
   control.set(L.BARRIER_TIMEOUT, barrierTimeout);
   control.set(L.HEADS, config.heads);
   control.set(L.KV_HEADS, config.kvHeads);

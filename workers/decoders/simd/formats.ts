@@ -85,6 +85,6 @@ export function commonFormat(formats: readonly Format[]): Format {
   if (only !== undefined && distinct.length === 1) return only;
   if (distinct.every(isCoded)) return 'q3';
   if (distinct.every((format) => isCoded(format) || format.startsWith('q4'))) return 'q4-f32';
-  if (distinct.every((format) => format.startsWith('q8'))) return 'q8-f32';
+  if (!distinct.includes('f32')) return 'q8-f32';
   return 'f32';
 }

@@ -87,7 +87,7 @@ export async function loadWeights(
       if (storedFormat(tensor, storage) !== formats.get(name)) return false;
       packMatrix(memory, place.matrix, name, tensor, place.rows, plan.options.tier);
     } else {
-      packVector(memory, place.address, plan.config.hiddenSize, name, tensor);
+      packVector(memory, place.address, tensor.shape[0], name, tensor);
     }
     onProgress?.(done + 1, names.length);
   }
@@ -110,6 +110,15 @@ function placeTensors(plan: ModelPlan): ReadonlyMap<string, Place> {
       layer.attentionInput,
       rowsFrom((heads + kvHeads) * headSize),
     );
+    if (layer.biases !== 0) {
+      vector(`${prefix}.self_attn.q_proj.bias`, layer.biases);
+      vector(`${prefix}.self_attn.k_proj.bias`, layer.biases + 4 * heads * headSize);
+      vector(`${prefix}.self_attn.v_proj.bias`, layer.biases + 4 * (heads + kvHeads) * headSize);
+    }
+    if (layer.headNorms !== 0) {
+      vector(`${prefix}.self_attn.q_norm.weight`, layer.headNorms);
+      vector(`${prefix}.self_attn.k_norm.weight`, layer.headNorms + 4 * headSize);
+    }
     matrix(`${prefix}.self_attn.o_proj.weight`, layer.attentionOutput);
     vector(`${prefix}.post_attention_layernorm.weight`, layer.feedForwardNorm);
     matrix(`${prefix}.mlp.gate_proj.weight`, layer.gateUp, gateRows);

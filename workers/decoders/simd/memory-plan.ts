@@ -1,6 +1,6 @@
 import type { KvPrecision } from '../../../core/contract.ts';
 import { fail } from '../../../core/errors.ts';
-import type { LlamaConfig } from '../../../models/weights.ts';
+import { hasBiases, hasHeadNorms, type LlamaConfig } from '../../../models/weights.ts';
 import { commonFormat, matrixBytes, type Format } from './formats.ts';
 import {
   ATTENTION_BLOCK,
@@ -38,6 +38,10 @@ export interface LayerPlan {
   readonly inputNorm: number;
   /** Rows of queries, keys and values, one after another. */
   readonly attentionInput: MatrixPlan;
+  /** Of those rows, f32; 0 where the model has none. */
+  readonly biases: number;
+  /** Norm weights of a query head and of a key head, f32 [2][headSize]; 0 where there are none. */
+  readonly headNorms: number;
   readonly attentionOutput: MatrixPlan;
   readonly feedForwardNorm: number;
   /** In each group four rows of `gate`, then the same four of `up`. */
@@ -192,6 +196,12 @@ export function planModel(config: LlamaConfig, formats: Formats, options: PlanOp
     layers.push({
       inputNorm: memory.add(`${name}.input_layernorm`, 'weights', hiddenSize * 4),
       attentionInput: memory.matrix(`${name}.qkv`, format(...attention), projectedSize, hiddenSize),
+      biases: hasBiases(config)
+        ? memory.add(`${name}.qkv biases`, 'weights', projectedSize * 4)
+        : 0,
+      headNorms: hasHeadNorms(config)
+        ? memory.add(`${name}.head norms`, 'weights', 2 * headSize * 4)
+        : 0,
       attentionOutput: memory.matrix(output, format(output), hiddenSize, queries),
       feedForwardNorm: memory.add(`${name}.post_attention_layernorm`, 'weights', hiddenSize * 4),
       gateUp: memory.matrix(`${name}.gate_up`, format(gate, up), 2 * intermediateSize, hiddenSize),

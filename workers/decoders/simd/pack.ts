@@ -2,7 +2,7 @@ import { fail } from '../../../core/errors.ts';
 import { dequantize } from '../../../models/dequantize.ts';
 import { checkFinite } from '../../../models/finite.ts';
 import { floatToHalf, halfToFloat } from '../../../models/half.ts';
-import { inFourBits } from '../../../models/row-codes.ts';
+import { inEightBits, inFourBits } from '../../../models/row-codes.ts';
 import type { BlockTensor, WeightTensor } from '../../../models/weights.ts';
 import { blockBytes, isCoded } from './formats.ts';
 import { BLOCK, GROUP } from './kernels/layout.ts';
@@ -44,12 +44,19 @@ export function packMatrix(
     packCoded(memory, matrix, tensor, rowMap, tier);
     return;
   }
-  const held = tensor.encoding === 'row-coded' ? inFourBits(tensor) : tensor;
+  const held = inBlocks(tensor, matrix);
   if (matrix.format === 'f32' || held.encoding !== 'blocks') {
     packFloats(memory, matrix, dequantize(tensor), rows, rowMap);
   } else {
     packBlocks(memory, matrix, held, rowMap, tier);
   }
+}
+
+/** 4-bit quants widened where a wider tensor shares their matrix, row-coded ones in blocks. */
+function inBlocks(tensor: WeightTensor, { format }: MatrixPlan): WeightTensor {
+  const blocks = tensor.encoding === 'row-coded' ? inFourBits(tensor) : tensor;
+  const isNarrow = blocks.encoding === 'blocks' && blocks.bits === 4 && format.startsWith('q8');
+  return isNarrow ? inEightBits(blocks) : blocks;
 }
 
 function packFloats(

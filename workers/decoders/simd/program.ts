@@ -175,8 +175,13 @@ function addLayer(add: Add, plan: ModelPlan, layer: LayerPlan, single: boolean):
       [L.ROPE_VALUES]: layer.values,
       [L.ROPE_KEY_SCALES]: layer.keyScales,
       [L.ROPE_VALUE_SCALES]: layer.valueScales,
+      [L.ROPE_BIASES]: layer.biases,
+      [L.ROPE_HEAD_NORMS]: layer.headNorms,
     },
-    { [L.ROPE_QUERY_SCALE]: 1 / Math.sqrt(plan.config.headSize) },
+    {
+      [L.ROPE_QUERY_SCALE]: 1 / Math.sqrt(plan.config.headSize),
+      [L.ROPE_EPSILON]: plan.config.rmsNormEpsilon,
+    },
   );
   add('attention', {
     ...barrier,

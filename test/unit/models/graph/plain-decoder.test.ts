@@ -7,8 +7,11 @@ import { referenceLogits } from '../../../fixtures/reference/llama.ts';
 
 const tokens = [5, 159, 0, 77, 5, 31, 32, 8, 120];
 
+// These graphs of plain operators have no biases and no norms of heads.
+const shapes = Object.entries(tinyShapes).filter(([, config]) => config.architecture === 'llama');
+
 describe.each(Object.entries(plainDecoders))('a decoder %s', (_, options) => {
-  it.each(Object.entries(tinyShapes))('%s', async (__, config) => {
+  it.each(shapes)('%s', async (__, config) => {
     const weights = tinyLlama(config, 'f32', 11);
     const session = await TinySession.open(await plainDecoder(weights, options), config);
     const expected = await referenceLogits(weights, tokens);

@@ -4,6 +4,7 @@ import { dequantize } from '../../../../models/dequantize.ts';
 import { columnStride } from '../../../../models/levels/gptq/workspace.ts';
 import type { ModelWeights, WeightTensor } from '../../../../models/weights.ts';
 import { activationBuffers, Activations } from '../../../../workers/calibration/activations.ts';
+import { readAttentionVectors } from '../../../../workers/calibration/attention-vectors.ts';
 import { calibrate, type CalibrationOptions } from '../../../../workers/calibration/calibrate.ts';
 import { kernelCompute, plainModule } from '../../../fixtures/gptq/kernels.ts';
 import { uniformNumbers } from '../../../fixtures/models/random.ts';
@@ -37,7 +38,11 @@ const withTensors = (tensors: ReadonlyMap<string, WeightTensor>): ModelWeights =
 });
 
 /** A matrix of the model by columns, those of several names under each other. */
-async function byColumns(names: readonly string[], columns: number): Promise<Float32Array> {
+async function byColumns(
+  weights: ModelWeights,
+  names: readonly string[],
+  columns: number,
+): Promise<Float32Array> {
   const parts = await Promise.all(names.map(async (name) => dequantize(await weights.read(name))));
   const values = Float32Array.from(parts.flatMap((part) => [...part]));
   const rows = values.length / columns;
@@ -63,7 +68,13 @@ async function logitError(made: ModelWeights): Promise<number> {
 }
 
 describe('the forward pass of calibration', () => {
-  it('ends where the reference does, for the weights as they are', async () => {
+  it.each([
+    'grouped 3/1, tied',
+    'Qwen2, biases',
+    'Qwen3, normalized heads wider than hidden',
+  ] as const)('ends where the reference does, for the weights as they are: %s', async (name) => {
+    const shape = tinyShapes[name];
+    const weights = tinyLlama(shape, 'f32', 3);
     const sequences = { count: 2, length: 32 };
     const { hiddenSize, intermediateSize, heads, headSize, layers } = shape;
     const stored = await Promise.all(
@@ -71,6 +82,7 @@ describe('the forward pass of calibration', () => {
         const prefix = `model.layers.${layer}`;
         const named = (names: string[], columns: number) =>
           byColumns(
+            weights,
             names.map((name) => `${prefix}.${name}_proj.weight`),
             columns,
           );
@@ -97,9 +109,10 @@ describe('the forward pass of calibration', () => {
     };
     const read = async (name: string) => dequantize(await weights.read(name));
     activations.embed(await read('model.embed_tokens.weight'), tokens);
-    for (const { prefix, qkv, o, gateUp, down } of stored) {
+    for (const [layer, { prefix, qkv, o, gateUp, down }] of stored.entries()) {
       const placed = [qkv, o, gateUp, down].map(place);
       activations.setNorm(await read(`${prefix}.input_layernorm.weight`));
+      activations.setAttention(await readAttentionVectors(shape, layer, read));
       for (const i of [0, 1]) activations.attend(i, placed[0] as Float32Array);
       for (const i of [0, 1])
         activations.addProduct(i, placed[1] as Float32Array, heads * headSize);
@@ -109,7 +122,7 @@ describe('the forward pass of calibration', () => {
         activations.addProduct(i, placed[3] as Float32Array, intermediateSize);
     }
     const norm = await read('model.norm.weight');
-    const embedding = await read('model.embed_tokens.weight');
+    const head = await read(shape.tiedHead ? 'model.embed_tokens.weight' : 'lm_head.weight');
     for (const sequence of [0, 1]) {
       const wanted = await referenceLogits(
         weights,
@@ -123,7 +136,7 @@ describe('the forward pass of calibration', () => {
         logits.forEach((logit, token) => {
           let sum = 0;
           for (let i = 0; i < hiddenSize; i++)
-            sum += (normed[i] as number) * (embedding[token * hiddenSize + i] as number);
+            sum += (normed[i] as number) * (head[token * hiddenSize + i] as number);
           expect(Math.abs(sum - logit)).toBeLessThan(1e-4);
         });
       });

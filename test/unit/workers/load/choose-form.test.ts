@@ -21,6 +21,7 @@ describe('the form of a level', () => {
     expect(form({})).toBe('expanded');
     expect(form({ expandedFits: () => false })).toBe('as-shipped');
     expect(form({ level: 'q8', expandedFits: () => false })).toBe('blocks');
+    expect(form({ isGraph: false, expandedFits: () => false })).toBe('blocks');
     expect(form({ engine: 'webgpu' })).toBe('blocks-and-offset');
     expect(form({ level: 'int8' })).toBe('dynamic-int8');
     // Nothing else stands for fp32: loading says what it needs.

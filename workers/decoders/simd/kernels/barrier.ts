@@ -4,8 +4,32 @@ import {
   BARRIER_GENERATION,
   BARRIER_SLEEPERS,
   BARRIER_TIMEOUT,
-  SPIN_LIMIT,
+  SPIN_TIME,
 } from './layout';
+
+/** Milliseconds. */
+@external('env', 'now')
+export declare function now(): f64;
+
+/** Loads between two looks at the clock. */
+const LOADS: i32 = 2000;
+
+/**
+ * Spins while the word at `address` is `value`.
+ *
+ * @returns false when it still is after `SPIN_TIME`
+ */
+export function spinWhile(address: usize, value: i32): bool {
+  let end: f64 = 0;
+  while (true) {
+    for (let i = 0; i < LOADS; ++i) {
+      if (atomic.load<i32>(address) != value) return true;
+    }
+    const time = now();
+    if (end == 0) end = time + <f64>load<i32>(SPIN_TIME) / 1000;
+    else if (time >= end) return false;
+  }
+}
 
 /** Makes every thread give up at its next barrier. */
 export function abort(): void {
@@ -26,12 +50,7 @@ export function barrier(threads: i32): bool {
     if (atomic.load<i32>(BARRIER_SLEEPERS) != 0) atomic.notify(BARRIER_GENERATION, -1);
     return atomic.load<i32>(ABORTED) == 0;
   }
-  const limit = load<i32>(SPIN_LIMIT);
-  for (let spin = 0; spin < limit; ++spin) {
-    if (atomic.load<i32>(BARRIER_GENERATION) != generation) {
-      return atomic.load<i32>(ABORTED) == 0;
-    }
-  }
+  if (spinWhile(BARRIER_GENERATION, generation)) return atomic.load<i32>(ABORTED) == 0;
   const timeout = <i64>load<i32>(BARRIER_TIMEOUT) * 1000000;
   atomic.add<i32>(BARRIER_SLEEPERS, 1);
   let arrived = true;

@@ -13,8 +13,8 @@ export const ABORTED = 512;
 export const THREADS = 640;
 export const PROGRAM = 644;
 export const PROGRAM_LENGTH = 648;
-/** Loads that a thread spends at a barrier before it sleeps. */
-export const SPIN_LIMIT = 652;
+/** Microseconds that a thread spins at a barrier before it sleeps. */
+export const SPIN_TIME = 652;
 /** Milliseconds that a sleeping thread waits at a barrier before it gives up. */
 export const BARRIER_TIMEOUT = 656;
 /** Position in the KV cache of the first token of this run. */
@@ -146,6 +146,12 @@ export const ROPE_KEY_SCALES = 24;
 export const ROPE_VALUE_SCALES = 28;
 /** 1 / sqrt(headSize), f32. */
 export const ROPE_QUERY_SCALE = 32;
+/** Address of a row of biases, f32 [heads + 2 kvHeads][headSize], added first; 0: none. */
+export const ROPE_BIASES = 36;
+/** Address of RMS norm weights, f32 [2][headSize], of query heads and of key heads; 0: none. */
+export const ROPE_HEAD_NORMS = 40;
+/** f32. */
+export const ROPE_EPSILON = 44;
 
 export const ATTEND_ROWS = 8;
 export const ATTEND_STRIDE = 12;

@@ -1,10 +1,11 @@
-// Rotary embedding (split halves) of queries and keys, and the way of keys and values to the cache.
+// Biases of queries, keys and values, norms of query and key heads where the model has them, rotary
+// embedding (split halves) of queries and keys, and the way of keys and values to the cache.
 //
 // f32 cache: keys [kvHead][position / 16][headSize][16], values [kvHead][headSize / 16][position][16].
 // int8 cache: the same order in bytes, and scales f32 [kvHead][position] for each.
 
 import { CAPACITY, HEAD_SIZE, HEADS, KV_HEADS, KV_INT8, ROPE_TABLE } from './layout';
-import { horizontalMax, larger, roundToInteger } from './prepare';
+import { horizontalMax, larger, normalizeRow, roundToInteger } from './prepare';
 
 /** Rotates [headSize] in place; position's cosines and sines at `table`. Pairs are (i, i + headSize / 2). */
 function rotate(vector: usize, table: usize, headSize: i32, scale: f32): void {
@@ -23,6 +24,14 @@ function rotate(vector: usize, table: usize, headSize: i32, scale: f32): void {
       vector + half + i,
       f32x4.mul(f32x4.add(f32x4.mul(y, cosine), f32x4.mul(x, sine)), factor),
     );
+  }
+}
+
+/** vector [headSize] += added */
+function addTo(vector: usize, added: usize, headSize: i32): void {
+  const bytes = <usize>headSize * 4;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(vector + i, f32x4.add(v128.load(vector + i), v128.load(added + i)));
   }
 }
 
@@ -94,7 +103,7 @@ function storeValue(
 
 /**
  * Units are heads of a row: `heads` queries, then `kvHeads` keys with their values. A row of `rows`
- * is f32 [heads + 2 kvHeads][headSize].
+ * is f32 [heads + 2 kvHeads][headSize]. `biases` and `headNorms` as in `layout.ts`.
  */
 export function ropeUnits(
   firstUnit: i32,
@@ -107,6 +116,9 @@ export function ropeUnits(
   keyScales: usize,
   valueScales: usize,
   queryScale: f32,
+  biases: usize,
+  headNorms: usize,
+  epsilon: f32,
 ): void {
   const heads = load<i32>(HEADS);
   const kvHeads = load<i32>(KV_HEADS);
@@ -119,11 +131,21 @@ export function ropeUnits(
     const head = unit % units;
     const at = <usize>(position + row);
     const vector = rows + <usize>row * stride + <usize>head * headBytes;
+    const value = vector + <usize>kvHeads * headBytes;
+    if (biases != 0) {
+      const bias = biases + <usize>head * headBytes;
+      addTo(vector, bias, headSize);
+      if (head >= heads) addTo(value, bias + <usize>kvHeads * headBytes, headSize);
+    }
+    if (headNorms != 0) {
+      const norm = head < heads ? headNorms : headNorms + headBytes;
+      normalizeRow(vector, norm, epsilon, vector, headSize);
+    }
     rotate(vector, table + at * headBytes, headSize, head < heads ? queryScale : 1);
     if (head >= heads) {
       const kvHead = <usize>(head - heads);
       storeKey(keys, keyScales, kvHead, at, vector);
-      storeValue(values, valueScales, kvHead, at, vector + <usize>kvHeads * headBytes);
+      storeValue(values, valueScales, kvHead, at, value);
     }
   }
 }

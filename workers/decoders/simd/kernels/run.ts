@@ -3,15 +3,12 @@
 
 import * as L from './layout';
 import { attendPartial, attendTiles, mergePartials } from './attention';
-import { barrier } from './barrier';
+import { barrier, now, spinWhile } from './barrier';
 import { embedRow } from './embed';
 import { multiplyRow, multiplyRows } from './multiply';
 import { normalizeRow, quantizeRow } from './prepare';
 import { readAll } from './read-ahead';
 import { ropeUnits } from './rope';
-
-@external('env', 'now')
-declare function now(): f64;
 
 @inline
 function address(at: usize): usize {
@@ -122,6 +119,9 @@ function rope(op: usize, thread: i32, threads: i32): void {
     address(op + L.ROPE_KEY_SCALES),
     address(op + L.ROPE_VALUE_SCALES),
     load<f32>(op + L.ROPE_QUERY_SCALE),
+    address(op + L.ROPE_BIASES),
+    address(op + L.ROPE_HEAD_NORMS),
+    load<f32>(op + L.ROPE_EPSILON),
   );
 }
 
@@ -236,10 +236,7 @@ export function serve(thread: i32): i32 {
   const helper = <usize>L.HELPERS + <usize>thread * <usize>L.HELPER_STRIDE;
   let last = 0;
   while (true) {
-    const limit = load<i32>(L.SPIN_LIMIT);
-    let spin = 0;
-    while (spin < limit && atomic.load<i32>(helper) == last) ++spin;
-    if (spin == limit) {
+    if (!spinWhile(helper, last)) {
       atomic.store<i32>(helper + L.HELPER_SLEEPING, 1);
       while (atomic.load<i32>(helper) == last) atomic.wait<i32>(helper, last, -1);
       atomic.store<i32>(helper + L.HELPER_SLEEPING, 0);

@@ -143,7 +143,7 @@ test('duplicate, missing and superfluous tensors', async () => {
   expect(await refusal(withTensor('blk.0.attn_q.weight', { name: 'blk.0.attn_k.weight' }))).toBe(
     'model-file-invalid',
   );
-  expect(await refusal(withTensor('blk.0.attn_q.weight', { name: 'rope_freqs.weight' }))).toBe(
+  expect(await refusal(withTensor('blk.0.attn_q.weight', { name: 'blk.0.attn_rot_embd' }))).toBe(
     'model-unsupported',
   );
   const tensors = tiny.tensors.filter(({ name }) => name !== 'output_norm.weight');
@@ -151,7 +151,7 @@ test('duplicate, missing and superfluous tensors', async () => {
 });
 
 test('unknown tensor types and architectures', async () => {
-  expect(await refusal(withTensor('blk.0.attn_q.weight', { type: 12 }))).toBe('model-unsupported');
+  expect(await refusal(withTensor('blk.0.attn_q.weight', { type: 16 }))).toBe('model-unsupported');
   const other = withMetadata({ 'general.architecture': { type: 'string', value: 'mamba' } });
   expect(await refusal(other)).toBe('model-architecture-unknown');
 });

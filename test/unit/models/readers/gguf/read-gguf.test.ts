@@ -5,7 +5,13 @@ import { brainToFloat, floatToHalf, halfToFloat } from '../../../../../models/ha
 import { llamaShapes } from '../../../../../models/llama-shapes.ts';
 import { readGguf } from '../../../../../models/readers/gguf/read-gguf.ts';
 import { writeGguf, type GgufFile } from '../../../../fixtures/gguf/gguf-writer.ts';
-import { tinyConfig, tinyLlama, type GgmlType } from '../../../../fixtures/gguf/tiny-llama.ts';
+import {
+  ggmlTypes,
+  tinyConfig,
+  tinyLlama,
+  type GgmlType,
+  type SmallGgmlType,
+} from '../../../../fixtures/gguf/tiny-llama.ts';
 
 const open = (file: GgufFile) => readGguf(bytesSource(writeGguf(file)), 'tiny.gguf');
 
@@ -16,7 +22,7 @@ const stored = (file: GgufFile, name: string): Uint8Array => {
 };
 
 /** The formulas of ggml's documentation, block by block, written out the plain way. */
-function reference(type: GgmlType, data: Uint8Array): number[] {
+function reference(type: SmallGgmlType, data: Uint8Array): number[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const half = (at: number) => halfToFloat(view.getUint16(at, true));
   const weights: number[] = [];
@@ -141,4 +147,95 @@ test('weights that are not finite are refused when they are read', async () => {
       failure: { code: 'model-weights-not-finite', parameters: { tensor: name } },
     });
   }
+});
+
+describe('scaled rotary embeddings', () => {
+  const withFields = (
+    fields: GgufFile['metadata'],
+    factors?: readonly number[],
+    type: GgmlType = 'F32',
+  ): GgufFile => {
+    const tiny = tinyLlama();
+    const data = new Uint8Array(Float32Array.from(factors ?? []).buffer);
+    const tensor = { name: 'rope_freqs.weight', shape: [factors?.length ?? 0], type: 0, data };
+    return {
+      metadata: { ...tiny.metadata, ...fields },
+      tensors: factors ? [...tiny.tensors, { ...tensor, type: ggmlTypes[type] }] : tiny.tensors,
+    };
+  };
+  const string = (value: string) => ({ type: 'string', value }) as const;
+  const f32 = (value: number) => ({ type: 'f32', value }) as const;
+  const factorsOf = async (file: GgufFile) => (await open(file)).weights.config.ropeFactors;
+
+  test('linear, under both of its names', async () => {
+    const eight = Array<number>(tinyConfig.headSize / 2).fill(8);
+    const linear = { 'llama.rope.scaling.type': string('linear') };
+    expect(await factorsOf(withFields({ ...linear, 'llama.rope.scaling.factor': f32(8) }))).toEqual(
+      eight,
+    );
+    expect(await factorsOf(withFields({ 'llama.rope.scale_linear': f32(8) }))).toEqual(eight);
+    expect(await factorsOf(withFields({ ...linear, 'llama.rope.scaling.factor': f32(1) }))).toBe(
+      undefined,
+    );
+    const none = { 'llama.rope.scaling.type': string('none'), 'llama.rope.scaling.factor': f32(8) };
+    expect(await factorsOf(withFields(none))).toBe(undefined);
+  });
+
+  test('a factor for each frequency, no weight of the model', async () => {
+    const factors = [1, 1, 1.3, 2.5, 8, 8, 8, 8];
+    const { weights } = await open(withFields({}, factors));
+    expect(weights.config.ropeFactors).toEqual(factors);
+    expect(weights.names).toEqual([...llamaShapes(tinyConfig).keys()]);
+    const linear = { 'llama.rope.scale_linear': f32(2) };
+    expect(await factorsOf(withFields(linear, factors))).toEqual(factors.map((one) => 2 * one));
+    expect(await factorsOf(withFields({}, Array<number>(8).fill(1)))).toBe(undefined);
+  });
+
+  test('impossible ones are refused', async () => {
+    for (const factors of [
+      [1, 1],
+      [1, 1, 1, 1, 1, 1, 1, 0],
+      [1, 1, 1, 1, 1, 1, 1, NaN],
+    ]) {
+      await expect(open(withFields({}, factors))).rejects.toMatchObject({
+        code: 'model-file-invalid',
+      });
+    }
+    for (const kind of ['yarn', 'longrope']) {
+      const file = withFields({ 'llama.rope.scaling.type': string(kind) });
+      await expect(open(file)).rejects.toMatchObject({ code: 'model-unsupported' });
+    }
+  });
+});
+
+describe.each(['qwen2', 'qwen3'] as const)('%s', (architecture) => {
+  const config = { ...tinyConfig, architecture, headSize: 32 };
+  const file = tinyLlama({ config });
+
+  test('has its own prefix and tensors, and rows in the order of the file', async () => {
+    const { weights } = await open(file);
+    expect(weights.config).toEqual(config);
+    expect(weights.names).toEqual([...llamaShapes(config).keys()]);
+    const query = await weights.read('model.layers.0.self_attn.q_proj.weight');
+    expect([...dequantize(query)]).toEqual(reference('Q4_1', stored(file, 'blk.0.attn_q.weight')));
+    const [own, gguf] =
+      architecture === 'qwen2'
+        ? ['model.layers.1.self_attn.k_proj.bias', 'blk.1.attn_k.bias']
+        : ['model.layers.1.self_attn.k_norm.weight', 'blk.1.attn_k_norm.weight'];
+    expect([...dequantize(await weights.read(own))]).toEqual(reference('F32', stored(file, gguf)));
+  });
+
+  test('is refused without them', async () => {
+    const tensors = file.tensors.filter(
+      ({ name }) => !/attn_q(_norm|)[.](bias|weight)$/.test(name),
+    );
+    await expect(open({ ...file, tensors })).rejects.toMatchObject({ code: 'model-file-invalid' });
+    const asLlama = {
+      ...file.metadata,
+      ...tinyLlama({ config: { ...config, architecture: 'llama' } }).metadata,
+    };
+    await expect(open({ ...file, metadata: asLlama })).rejects.toMatchObject({
+      code: 'model-unsupported',
+    });
+  });
 });

@@ -60,8 +60,8 @@ test('configuration as the hub has it', async () => {
 const strings = (value: readonly string[]): GgufField => ({ type: 'array', of: 'string', value });
 
 test.each([
-  ['another tokenizer', 'model-unsupported', { 'tokenizer.ggml.model': string('llama') }],
-  ['another pre-tokenizer', 'model-unsupported', { 'tokenizer.ggml.pre': string('qwen2') }],
+  ['another tokenizer', 'model-unsupported', { 'tokenizer.ggml.model': string('bert') }],
+  ['another pre-tokenizer', 'model-unsupported', { 'tokenizer.ggml.pre': string('tekken') }],
   ['tokens of no type', 'model-file-invalid', { 'tokenizer.ggml.tokens': strings(['a', 'b']) }],
   ['equal tokens', 'model-file-invalid', { 'tokenizer.ggml.tokens': strings(['a', 'a']) }],
   ['a merge of three', 'model-file-invalid', { 'tokenizer.ggml.merges': strings(['a b c']) }],

@@ -81,7 +81,8 @@ test('matrices that are stored together get a format that holds all of them', ()
   expect(commonFormat(['q4-f16', 'q4-f16'])).toBe('q4-f16');
   expect(commonFormat(['q4-f16', 'q4-f32'])).toBe('q4-f32');
   expect(commonFormat(['q8-f16', 'q8-f32'])).toBe('q8-f32');
-  expect(commonFormat(['q4-f16', 'q8-f16'])).toBe('f32');
+  expect(commonFormat(['q4-f16', 'q8-f16'])).toBe('q8-f32');
+  expect(commonFormat(['q4-f32', 'f32'])).toBe('f32');
 });
 
 test('shapes that the kernels cannot compute have a reason', () => {
