@@ -29,6 +29,10 @@ export const fileSource = (file: FileData): ByteSource => ({
     new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
 });
 
+/** @throws catalogued `model-file-truncated` */
+export const readWhole = (source: ByteSource, fileName: string): Promise<Uint8Array> =>
+  readExactly(source, fileName, 0, source.size);
+
 /**
  * `source.read`, checked: a file may have become shorter since its size was taken.
  *

@@ -13,6 +13,8 @@ export interface LevelOption {
   readonly linearBitsPerWeight: number;
   /** Of the whole file. */
   readonly fileBitsPerWeight: number;
+  /** Made once, in seconds or minutes, and kept on the device; others are made at each load. */
+  readonly isKept?: boolean;
 }
 
 /** A model that a person can pick. */

@@ -35,7 +35,8 @@ export class FwCatalogueTable extends LitElement {
       td {
         height: 50px;
       }
-      thead th {
+      thead th,
+      thead .head {
         height: 28px;
       }
       small {
@@ -114,7 +115,7 @@ export class FwCatalogueTable extends LitElement {
               <th scope="col">${msg('Languages', { id: 'models.languages-label' })}</th>
               <th scope="col">${msg('Licence', { id: 'models.licence' })}</th>
               ${map(columns, (level) => html`<th scope="col">${level}</th>`)}
-              <td></td>
+              <td class="head"></td>
             </tr>
           </thead>
           <tbody>

@@ -161,7 +161,7 @@ export class FwHubPanel extends LitElement {
               <th scope="col">${msg('Form', { id: 'models.form' })}</th>
               <th scope="col">${msg('Format', { id: 'models.format' })}</th>
               <th scope="col" class="figure">${msg('To fetch', { id: 'models.to-fetch' })}</th>
-              <td></td>
+              <td class="head"></td>
             </tr>
           </thead>
           <tbody>

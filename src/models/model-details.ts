@@ -88,8 +88,14 @@ export class FwModelDetails extends LitElement {
         line-height: 16px;
       }
       td .actions {
-        flex-wrap: nowrap;
         justify-content: flex-end;
+        gap: 0 12px;
+      }
+      .scroller th:first-child {
+        min-width: 168px;
+      }
+      .scroller td:last-child {
+        min-width: 176px;
       }
       .note {
         margin-top: 8px;
@@ -227,7 +233,7 @@ export class FwModelDetails extends LitElement {
               <th scope="col">
                 ${msg(str`Limit here ${size(this.limit)}`, { id: 'models.limit-here' })}
               </th>
-              <td></td>
+              <td class="head"></td>
             </tr>
           </thead>
           <tbody>

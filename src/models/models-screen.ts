@@ -5,7 +5,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
 import type { DownloadRequest } from '../../core/model-store.ts';
-import type { OfferedFile, Recognised } from '../../core/model-work.ts';
+import { exportForms, type OfferedFile, type Recognised } from '../../core/model-work.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/failure.ts';
@@ -167,6 +167,7 @@ export class FwModelsScreen extends LitElement {
       .work=${desk.work}
       .verifying=${shelf.verifying?.model === row.id ? shelf.verifying : undefined}
       verified=${desk.verified.get(row.id) ?? ''}
+      .exportForms=${exportForms}
       .unreadable=${shelf.unreadable.get(row.id)}
       contextLength=${Math.min(
         preferences.values.contextLength,

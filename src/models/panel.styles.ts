@@ -123,7 +123,8 @@ export const panelStyles = css`
   td:last-child {
     padding-right: 0;
   }
-  thead th {
+  thead th,
+  thead .head {
     height: 28px;
     border-bottom: 1px solid var(--line-2);
     color: var(--ink-3);

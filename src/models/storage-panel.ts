@@ -40,6 +40,7 @@ export class FwStoragePanel extends LitElement {
         margin-top: 8px;
       }
       .actions {
+        gap: 0 16px;
         margin-top: 8px;
       }
     `,

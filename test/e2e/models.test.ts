@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -72,6 +72,31 @@ describe('a model from the disk', () => {
     await page.getByRole('button', { name: name(), exact: true }).click();
     await page.getByRole('button', { name: 'Check the files' }).click();
     await page.getByText('Every file is as it came.').waitFor();
+  });
+
+  it('is saved as GGUF, and runs when that is imported', async () => {
+    const page = await app.open({ preferences: { maxTokens: 8, locale: 'en' } });
+    await ready(page);
+    await goTo(page, 'Models');
+    await importFolder(page);
+    await page.getByRole('button', { name: name(), exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as GGUF: q4', exact: true }).click(),
+    ]);
+    const saved = join(disk.folder, 'saved-again.gguf');
+    await download.saveAs(saved);
+    await page.locator('fw-import-box input.files').setInputFiles(saved);
+    const dialog = page.getByRole('dialog', { name: 'What these files hold' });
+    await dialog.getByText('saved-again').waitFor();
+    await dialog.getByRole('button', { name: 'Keep on this device' }).click();
+    await page.getByRole('button', { name: 'saved-again', exact: true }).click();
+    await page.getByRole('button', { name: 'Use in Chat: q4', exact: true }).click();
+    await goTo(page, 'Chat');
+    await page.getByRole('button', { name: 'Model: saved-again' }).waitFor();
+    await ready(page);
+    expect(await ask(page, 'Hello')).not.toBe('');
+    await rm(saved);
   });
 
   it('is refused with the reason where it is none', async () => {

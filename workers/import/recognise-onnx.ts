@@ -47,8 +47,9 @@ export async function recogniseOnnx(
   for (const name of ['config.json', 'tokenizer.json'])
     if (!files.has(name)) throw fail('model-file-missing', { file: name, status: 404 });
   const level = levelOfGraph(onnx);
-  const folder = new HubFolder(
+  const folder = await HubFolder.open(
     { id: '', baseUrl: '', graph: main.name, files: [], shippedLevel: level },
+    new Map(),
     files,
   );
   const config = folder.config();

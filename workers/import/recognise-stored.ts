@@ -37,8 +37,9 @@ export async function recogniseStored(
     ? await openCheckpoint(checkpoint.shards, need(files, 'config.json'))
     : await openGgufModel(main);
   const hubFiles = checkpoint ? files : stored.hubFiles;
-  const folder = new HubFolder(
+  const folder = await HubFolder.open(
     { id: '', baseUrl: '', graph: main.name, files: [], shippedLevel: stored.level },
+    new Map(),
     hubFiles,
   );
   const tokenizer = describeTokenizer(folder, hubFiles);

@@ -1,9 +1,11 @@
 import { fail } from '../../core/errors.ts';
-import { parseLevel, type LevelId, type WeightForm } from '../../core/levels.ts';
+import type { LevelId } from '../../core/levels.ts';
 import type { ExportedFile, ExportForm } from '../../core/model-work.ts';
-import { buildOnnx, onnxFileName } from '../../models/graph/build.ts';
+import { exportGguf } from '../../models/exporters/gguf/export-gguf.ts';
+import { exportOnnx } from '../../models/exporters/onnx/export-onnx.ts';
 import type { ModelWeights } from '../../models/weights.ts';
 import type { HubFolder } from '../load/hub-folder.ts';
+import { ggufFields } from './gguf-fields.ts';
 
 export interface Exported {
   /** At the level. */
@@ -11,52 +13,43 @@ export interface Exported {
   readonly folder: HubFolder;
   readonly level: LevelId;
   readonly form: ExportForm;
-  /** The level is the file's own. */
-  readonly isOwn: boolean;
 }
 
 /**
- * A model in the hub's layout, its graph with external data in `onnx/`.
+ * A model as files to save: one GGUF file, or the hub's layout with the graph and its external data in
+ * `onnx/`. Pieces become Blobs as they are made, so that the browser may put them on the disk.
  *
- * @throws catalogued `level-unavailable`, and what reading the weights throws
+ * @throws catalogued `level-unavailable`, `export-inexact`, and what reading the weights throws
  */
 export async function exportFiles(
-  { weights, folder, level, form, isOwn }: Exported,
+  { weights, folder, level, form }: Exported,
+  name: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<readonly ExportedFile[]> {
-  if (form === 'gguf') throw fail('level-unavailable', { level, engine: 'gguf' });
-  const { model, external } = await buildOnnx(weights, {
-    level,
-    form: graphForm(level, isOwn),
-    target: 'wasm',
-    onProgress,
-  });
-  return [
-    ...folder.describing().map(({ path, data }) => ({ path, data: new Blob([owned(data)]) })),
-    { path: `onnx/${onnxFileName(level)}`, data: new Blob([owned(model)]) },
-    ...external.map(({ path, data }) => ({
-      path: `onnx/${path}`,
-      data: new Blob([owned(data as Uint8Array)]),
-    })),
-  ];
-}
-
-/** What onnxruntime and transformers.js run on the CPU. */
-function graphForm(level: LevelId, isOwn: boolean): WeightForm {
-  switch (parseLevel(level).format) {
-    case 'fp32':
-      return 'expanded';
-    case 'fp16':
-      return 'halves';
-    case 'int8':
-      return 'dynamic-int8';
-    case 'q4':
-      return isOwn ? 'as-shipped' : 'blocks';
-    case 'q8':
-    case 'q4i':
-    case 'q3':
-    case 'q2':
-      return 'blocks';
+  switch (form) {
+    case 'gguf': {
+      const fields = ggufFields(folder, weights.config.vocabularySize);
+      const { size, pieces } = await exportGguf(weights, { fields });
+      const blobs: Blob[] = [];
+      let done = 0;
+      for await (const piece of pieces) {
+        blobs.push(new Blob([owned(piece)]));
+        done += piece.byteLength;
+        onProgress(done, size);
+      }
+      if (done !== size) throw fail('internal', { reason: `${done} of ${size} bytes written` });
+      return [{ path: `${name}-${level}.gguf`, data: new Blob(blobs) }];
+    }
+    case 'onnx': {
+      const { files } = await exportOnnx(weights, { level, onProgress });
+      return [
+        ...[...folder.texts].map(([path, data]) => ({ path, data: new Blob([owned(data)]) })),
+        ...files.map(({ path, pieces }) => ({
+          path: `onnx/${path}`,
+          data: new Blob([...pieces].map(owned)),
+        })),
+      ];
+    }
   }
 }
 

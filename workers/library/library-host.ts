@@ -1,6 +1,7 @@
 import type { EventSink, ModelSource } from '../../core/contract.ts';
 import { asFeatherweightError, fail, FeatherweightError } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
+import type { FileData } from '../../core/model-store.ts';
 import type {
   Described,
   ExportedFile,
@@ -24,7 +25,7 @@ import { levelsDigest } from '../load/level-options.ts';
 import { LevelStore, levelFileName } from '../load/level-store.ts';
 import { makeLevel, type MakeLevelOptions } from '../load/make-level.ts';
 import { getModelFiles } from '../load/model-files.ts';
-import { openInstalledFiles } from '../load/installed-files.ts';
+import { openInstalled } from '../store/open-storage.ts';
 import { StageClock } from '../load/stage-clock.ts';
 import { exportFiles } from './export-files.ts';
 import { findings } from './findings.ts';
@@ -37,7 +38,7 @@ export class LibraryHost implements ModelWorkApi {
 
   describe(source: ModelSource): Promise<Described> {
     return told(async () => {
-      const found = await findings(await openInstalledFiles(source));
+      const found = await findings(await installedBlobs(source));
       const own = found.find(
         (each) => each.kind === 'model' && each.model.draft.main === source.graph,
       );
@@ -75,13 +76,29 @@ export class LibraryHost implements ModelWorkApi {
     onEvents: EventSink<WorkProgress>,
   ): Promise<readonly ExportedFile[]> {
     return told(async () => {
-      const { folder, weights } = await open(source, level);
-      const options = workOptions(source, folder, onEvents);
       const isOwn = level === source.shippedLevel;
+      // What a GGUF holds is written as it stands; an ONNX graph has what kernels run.
+      const { folder, weights } = await open(source, form === 'gguf' && isOwn ? undefined : level);
+      const options = workOptions(source, folder, onEvents);
       const levelled = isOwn ? weights : await makeLevel(weights, level, options);
-      return exportFiles({ weights: levelled, folder, level, form, isOwn }, options.progress);
+      return exportFiles({ weights: levelled, folder, level, form }, source.id, options.progress);
     });
   }
+}
+
+async function installedBlobs(
+  source: ModelSource,
+): Promise<readonly (readonly [string, FileData])[]> {
+  const { installed } = source;
+  if (!installed) throw fail('internal', { reason: 'the model is not installed' });
+  const openFile = await openInstalled(installed);
+  return Promise.all(
+    source.files.map(async ({ path }) => {
+      const file = await openFile(path);
+      if (!file) throw fail('model-evicted', { model: source.id, file: path });
+      return [path, file] as const;
+    }),
+  );
 }
 
 interface Opened {
@@ -89,21 +106,19 @@ interface Opened {
   readonly weights: ModelWeights;
 }
 
-async function open(source: ModelSource, level: LevelId): Promise<Opened> {
+/** @param level of which weights are wanted: at the file's own some are rounded to a kernel's form */
+async function open(source: ModelSource, level: LevelId | undefined): Promise<Opened> {
   const clock = new StageClock(epochNow(), epochNow(), () => undefined);
   const never = new AbortController().signal;
   const { files } = await getModelFiles(source, clock, () => undefined, never);
   const stored = await openStoredModel(source, files);
-  if (stored) {
-    const folder = new HubFolder(source, new Map([...files, ...stored.hubFiles]));
-    return { folder, weights: weightsAt(stored, level) };
-  }
-  const folder = new HubFolder(source, files);
-  const { model, beside } = folder.graph();
+  const folder = await HubFolder.open(source, files, stored?.hubFiles);
+  if (stored) return { folder, weights: level ? weightsAt(stored, level) : stored.weights };
+  const { model, beside } = await folder.graph();
   const weights = await readOnnx(bytesSource(model), source.graph, (location) => {
     const data = beside.get(location);
     return data
-      ? Promise.resolve(bytesSource(data))
+      ? Promise.resolve(data)
       : Promise.reject(fail('model-file-missing', { file: location, status: 404 }));
   });
   return { folder, weights };

@@ -1,62 +1,46 @@
 import type { LoadEvent, ModelSource } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
-import type { FileData } from '../../core/model-store.ts';
+import type { InstalledPlace } from '../../core/model-store.ts';
+import { fileSource, type ByteSource } from '../../models/byte-source.ts';
 import { openInstalled } from '../store/open-storage.ts';
+import type { ModelFiles } from './model-files.ts';
+import type { StageClock } from './stage-clock.ts';
 
 /**
- * Opens the files of a model that is in the model store, by their paths. They were hashed on the way
- * in and are not hashed again; what is gone or of another length is told.
+ * An installed model's files, read from the device where and when they are needed: none is held in
+ * memory whole unless an engine asks for all of it. Their hashes were checked on the way in.
  *
- * @throws catalogued `model-evicted`, `storage-failed`
+ * @throws catalogued `model-evicted`; so does a later read, or `memory-refused`
  */
-export async function openInstalledFiles(
+export async function installedFiles(
   source: ModelSource,
-): Promise<ReadonlyMap<string, FileData>> {
-  const { installed, id } = source;
-  if (!installed) throw fail('internal', { reason: 'the model is not installed' });
-  const open = await openInstalled(installed);
-  const files = new Map<string, FileData>();
-  for (const { path, bytes } of source.files) {
-    const file = await open(path);
-    if (file?.size !== bytes) throw fail('model-evicted', { model: id, file: path });
-    files.set(path, file);
-  }
-  return files;
-}
-
-/**
- * An installed model's files in memory.
- *
- * @throws what `openInstalledFiles` throws, `memory-refused`, `cancelled`
- */
-export async function readInstalledFiles(
-  source: ModelSource,
+  place: InstalledPlace,
+  clock: StageClock,
   emit: (event: LoadEvent) => void,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
+): Promise<ModelFiles> {
+  clock.enter('fetch');
+  const open = await openInstalled(place);
   const totalBytes = source.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const files = new Map<string, ByteSource>();
   let loadedBytes = 0;
-  for (const [path, file] of await openInstalledFiles(source)) {
-    files.set(path, await readWhole(source.id, path, file));
-    loadedBytes += file.size;
-    emit({ type: 'bytes', file: path, loadedBytes, totalBytes, origin: 'storage' });
-    if (signal.aborted) throw fail('cancelled', {});
+  for (const { path, bytes } of source.files) {
+    const evicted = (cause?: unknown) =>
+      fail('model-evicted', { model: source.id, file: path }, cause);
+    const data = await open(path);
+    if (data?.size !== bytes) throw evicted();
+    const kept = fileSource(data);
+    const read = async (offset: number, length: number): Promise<Uint8Array> => {
+      const part = await clock.waiting(kept.read(offset, length)).catch((cause: unknown) => {
+        if (cause instanceof RangeError)
+          throw fail('memory-refused', { stage: 'load', neededBytes: length }, cause);
+        throw evicted(cause);
+      });
+      // Headers are read more than once.
+      loadedBytes = Math.min(totalBytes, loadedBytes + part.byteLength);
+      emit({ type: 'bytes', file: path, loadedBytes, totalBytes, origin: 'storage' });
+      return part;
+    };
+    files.set(path, { size: bytes, read });
   }
-  return files;
-}
-
-async function readWhole(
-  model: string,
-  path: string,
-  file: FileData,
-): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.slice(0, file.size).arrayBuffer());
-  } catch (error) {
-    // The file was removed or changed since it was opened; all else is an allocation that was refused.
-    if (error instanceof DOMException && error.name === 'NotFoundError')
-      throw fail('model-evicted', { model, file: path }, error);
-    throw fail('memory-refused', { stage: 'load', neededBytes: file.size }, error);
-  }
+  return { files, origin: 'storage', notKept: undefined };
 }

@@ -104,7 +104,9 @@ const isMissing = (error: unknown): boolean =>
   error instanceof DOMException &&
   (error.name === 'NotFoundError' || error.name === 'TypeMismatchError');
 
-async function openSync(handle: SyncFileHandle): Promise<SyncAccess> {
+async function openSync(file: object): Promise<SyncAccess> {
+  // Pages lack the method, so a type for both realms lacks it too.
+  const handle = file as SyncFileHandle;
   if (!handle.createSyncAccessHandle) throw new Error('no createSyncAccessHandle');
   for (let tries = 1; ; tries++)
     try {
