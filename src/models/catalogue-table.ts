@@ -157,9 +157,8 @@ export class FwCatalogueTable extends LitElement {
                 type="button"
                 class="quiet"
                 aria-label=${msg(str`Files of ${name}`, { id: 'models.files-of' })}
-                @click=${() => {
-                  this.dispatchEvent(new CustomEvent('fw-look', { detail: repository }));
-                }}
+                data-repository=${repository}
+                @click=${this.onLook}
               >
                 ${
                   isHere
@@ -170,6 +169,11 @@ export class FwCatalogueTable extends LitElement {
         }
       </td>
     </tr>`;
+  }
+
+  private onLook(event: Event): void {
+    const detail = (event.currentTarget as HTMLElement).dataset.repository;
+    this.dispatchEvent(new CustomEvent('fw-look', { detail }));
   }
 
   private cell({ levels }: Offered, level: LevelId): TemplateResult | typeof nothing {

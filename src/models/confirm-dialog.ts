@@ -37,7 +37,7 @@ export class FwConfirmDialog extends LitElement {
       <h2 id="title">${title}</h2>
       <p>${text}</p>
       <div class="buttons">
-        <button type="button" class="button" autofocus @click=${this.onRefuse}>
+        <button type="button" class="button" @click=${this.onRefuse}>
           ${msg('Cancel', { id: 'models.cancel' })}
         </button>
         <button type="button" class="button danger" @click=${this.onAgree}>${action}</button>

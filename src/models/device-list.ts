@@ -1,6 +1,7 @@
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { map } from 'lit/directives/map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../components/controls.styles.ts';
 import '../components/icons.ts';
@@ -141,7 +142,8 @@ const countText = (count: number): string =>
 const ruler = (end: number): TemplateResult => {
   const digits = end < 4e6 ? 2 : end < 4e7 ? 1 : 0;
   return html`<div class="ruler">
-    ${[0, 1, 2, 3, 4].map(
+    ${map(
+      [0, 1, 2, 3, 4],
       (part) =>
         html`<span style="left:${part * 25}%"
           >${part === 0 ? '0' : number(((end / 4) * part) / 1e6, digits)}${part === 4 ? ' MB' : ''}</span

@@ -196,9 +196,8 @@ export class FwHubPanel extends LitElement {
                   type="button"
                   class="button small"
                   aria-label=${msg(str`Fetch ${quantization || main}`, { id: 'models.fetch-named' })}
-                  @click=${() => {
-                    this.dispatchEvent(new CustomEvent('fw-download', { detail: request }));
-                  }}
+                  data-variant=${variant.id}
+                  @click=${this.onFetch}
                 >
                   ${msg('Fetch', { id: 'models.fetch' })}
                 </button>`
@@ -211,6 +210,16 @@ export class FwHubPanel extends LitElement {
     event.preventDefault();
     const model = new FormData(event.currentTarget as HTMLFormElement).get('model');
     if (typeof model === 'string') void this.look(model.trim());
+  }
+
+  private onFetch(event: Event): void {
+    if (this.lookup.kind !== 'found') return;
+    const { listing } = this.lookup;
+    const { variant: id } = (event.currentTarget as HTMLElement).dataset;
+    const variant = listing.variants.find((each) => each.id === id);
+    if (!variant) return;
+    const detail = downloadRequestOf(listing, variant);
+    this.dispatchEvent(new CustomEvent('fw-download', { detail }));
   }
 
   private onBase(event: Event): void {

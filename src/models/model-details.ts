@@ -4,8 +4,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import type { LevelId } from '../../core/levels.ts';
 import type { LevelWeight } from '../../core/model-store.ts';
-import type { ExportForm, WorkProgress } from '../../core/model-work.ts';
-import { parseLevel } from '../../core/levels.ts';
+import { exportForms, type ExportForm, type WorkProgress } from '../../core/model-work.ts';
+import { isLevelId, parseLevel } from '../../core/levels.ts';
 import type { Failure } from '../../core/errors.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/icons.ts';
@@ -26,8 +26,10 @@ export interface LevelWork {
   readonly progress: WorkProgress | undefined;
 }
 
+const levelActions = ['use', 'make', 'remove', 'stop', ...exportForms] as const;
+
 export interface LevelAction {
-  readonly kind: 'use' | 'make' | 'remove' | 'stop' | ExportForm;
+  readonly kind: (typeof levelActions)[number];
   readonly id: string;
   readonly level: LevelId;
 }
@@ -115,7 +117,7 @@ export class FwModelDetails extends LitElement {
   /** What the last verification of this model found. */
   @property() verified = '';
   @property({ attribute: false }) unreadable: Failure | undefined;
-  @property({ type: Number }) contextLength = 2048;
+  @property({ attribute: 'context-length', type: Number }) contextLength = 2048;
   /** Bytes that this device seems to have room for. */
   @property({ type: Number }) limit = 3.5e9;
   @property({ attribute: false }) exportForms: readonly ExportForm[] = ['onnx'];
@@ -250,9 +252,9 @@ export class FwModelDetails extends LitElement {
     `;
   }
 
-  private level(row: DeviceRow, weight: LevelWeight): TemplateResult {
+  private level(row: DeviceRow, weight: LevelWeight): TemplateResult | typeof nothing {
     const { option } = row;
-    if (!option) return html``;
+    if (!option) return nothing;
     const { level, bytes, linearBitsPerWeight } = weight;
     const fit = fitOf(weight, option, this.contextLength, this.limit);
     return html`<tr>
@@ -336,13 +338,21 @@ export class FwModelDetails extends LitElement {
       type="button"
       class="quiet"
       aria-label="${text}: ${level}"
-      @click=${() => {
-        const detail: LevelAction = { kind, id, level };
-        this.dispatchEvent(new CustomEvent('fw-level', { detail }));
-      }}
+      data-kind=${kind}
+      data-id=${id}
+      data-level=${level}
+      @click=${this.onAction}
     >
       ${text}
     </button>`;
+  }
+
+  private onAction(event: Event): void {
+    const { kind, id = '', level = '' } = (event.currentTarget as HTMLElement).dataset;
+    const known = levelActions.find((each) => each === kind);
+    if (!known || !isLevelId(level)) return;
+    const detail: LevelAction = { kind: known, id, level };
+    this.dispatchEvent(new CustomEvent('fw-level', { detail }));
   }
 
   private onRenaming(): void {

@@ -111,7 +111,7 @@ export class FwModelsScreen extends LitElement {
             <fw-storage-panel
               .storage=${shelf.state?.storage}
               arriving=${arriving}
-              levelBytes=${desk.made.reduce((sum, { bytes }) => sum + bytes, 0)}
+              level-bytes=${desk.made.reduce((sum, { bytes }) => sum + bytes, 0)}
               ?refused=${desk.keepRefused}
               @fw-keep=${this.onKeep}
               @fw-remove-all=${this.onRemoveAll}
@@ -169,7 +169,7 @@ export class FwModelsScreen extends LitElement {
       verified=${desk.verified.get(row.id) ?? ''}
       .exportForms=${exportForms}
       .unreadable=${shelf.unreadable.get(row.id)}
-      contextLength=${Math.min(
+      context-length=${Math.min(
         preferences.values.contextLength,
         row.option?.maxContextLength ?? preferences.values.contextLength,
       )}

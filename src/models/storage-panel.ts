@@ -50,7 +50,7 @@ export class FwStoragePanel extends LitElement {
   /** Bytes that models on their way still need. */
   @property({ type: Number }) arriving = 0;
   /** Bytes of levels that were made here. */
-  @property({ type: Number }) levelBytes = 0;
+  @property({ attribute: 'level-bytes', type: Number }) levelBytes = 0;
   /** The browser refused to keep it for good. */
   @property({ type: Boolean }) refused = false;
 

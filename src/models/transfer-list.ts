@@ -11,7 +11,8 @@ import { size } from '../i18n/format.ts';
 import { panelStyles } from './panel.styles.ts';
 import { amountText, timeLeftText, transferText } from './words.ts';
 
-export type TransferAction = 'pause' | 'resume' | 'cancel';
+const transferActions = ['pause', 'resume', 'cancel'] as const;
+export type TransferAction = (typeof transferActions)[number];
 export interface TransferChange {
   readonly model: string;
   readonly action: TransferAction;
@@ -177,13 +178,20 @@ export class FwTransferList extends LitElement {
     return html`<button
       type="button"
       class="button small"
-      @click=${() => {
-        const detail: TransferChange = { model, action };
-        this.dispatchEvent(new CustomEvent('fw-transfer', { detail }));
-      }}
+      data-model=${model}
+      data-action=${action}
+      @click=${this.onAction}
     >
       ${icon ? html`<wa-icon name=${icon} aria-hidden="true"></wa-icon>` : nothing}${text}
     </button>`;
+  }
+
+  private onAction(event: Event): void {
+    const { model = '', action } = (event.currentTarget as HTMLElement).dataset;
+    const known = transferActions.find((each) => each === action);
+    if (!known) return;
+    const detail: TransferChange = { model, action: known };
+    this.dispatchEvent(new CustomEvent('fw-transfer', { detail }));
   }
 
   private stopTicking(): void {

@@ -123,11 +123,10 @@ describe('the models screen', () => {
 
   test('shows what files hold before they are kept, and the reason where they are refused', async () => {
     const { screen, services } = await show(new FakeStore());
-    const { files: _, ...draft } = whole;
     services.library.findings = [
       {
         kind: 'model',
-        model: { draft, files: ['a.gguf'], convertedTypes: ['Q6_K'] },
+        model: { draft: whole, files: ['a.gguf'], convertedTypes: ['Q6_K'] },
       },
       {
         kind: 'refused',
