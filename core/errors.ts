@@ -105,6 +105,8 @@ export interface ErrorParameters {
   };
   /** Connected, but nothing came for this long. */
   'connection-stalled': { readonly host: string; readonly seconds: number };
+  /** A file on the person's disk that was moved or changed since it was chosen. */
+  'file-unreadable': { readonly file: string };
   /** `freeBytes` is `null` where the browser doesn't tell. */
   'storage-short': { readonly neededBytes: number; readonly freeBytes: number | null };
   /** The browser's file system refused something else; `reason` is its own message. */
@@ -165,6 +167,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'model-file-is-page': 0,
   'model-file-length-differs': 0,
   'connection-stalled': 0,
+  'file-unreadable': 0,
   'storage-short': 0,
   'storage-failed': 0,
   'model-evicted': 0,

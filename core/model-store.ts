@@ -2,6 +2,7 @@ import type { EventSink, ModelFile, ModelSource } from './contract.ts';
 import type { Failure } from './errors.ts';
 import type { LevelId } from './levels.ts';
 import type { Bytes, EpochMs } from './units.ts';
+import type { EngineId } from './variant.ts';
 
 /**
  * The contract between the page and the worker that keeps model files on the device. One worker a
@@ -34,19 +35,20 @@ export interface StoreApi {
    * @throws catalogued `model-not-installed`, `model-busy`, `storage-short`
    */
   resume(model: string): Promise<void>;
-  /** Ends a download and removes what had come. */
+  /** Ends a download and removes what had come; also stops a verification. */
   cancel(model: string): Promise<void>;
 
   /**
    * Keeps files from this device, streamed, each hashed on the way in. Told as a download is.
    *
-   * @throws catalogued `storage-short`, `model-busy`, `request-invalid`, `cancelled`
+   * @throws catalogued `storage-short`, `model-busy`, `request-invalid`, `file-unreadable`,
+   *   `model-file-altered`, `cancelled`; then nothing of it is left
    */
   install(request: InstallRequest): Promise<InstalledModel>;
   /**
    * Notes what a reader found in an installed model's files (after a download).
    *
-   * @throws catalogued `model-not-installed`, `model-busy`
+   * @throws catalogued `model-not-installed`
    */
   describe(model: string, description: ModelDescriptionUpdate): Promise<InstalledModel>;
   /** Gives a model another name to show. */
@@ -69,8 +71,11 @@ export interface StoreApi {
    * @throws catalogued `model-not-installed`, `model-evicted`
    */
   place(model: string): Promise<InstalledPlace>;
-  /** Asks the browser never to clear this storage to make room; what it answered. */
-  persist(): Promise<boolean>;
+}
+
+/** What the store's worker exposes: its storage has to be opened first. */
+export interface StoreEntry {
+  open(): Promise<StoreApi>;
 }
 
 /**
@@ -131,6 +136,22 @@ export interface ModelFacts {
   /** Bytes of one position in the KV cache, 32 bits and 8 bits. */
   readonly kvBytesPerPosition?: number;
   readonly int8KvBytesPerPosition?: number;
+  /** Levels that can be made from these weights, by weight; only the file's own where they can't be read. */
+  readonly levels?: readonly LevelWeight[];
+  /** Engines that can run it, as far as its files tell. */
+  readonly engines?: readonly EngineId[];
+}
+
+/** What a level weighs as stored, exact from the model's shapes. */
+export interface LevelWeight {
+  readonly level: LevelId;
+  readonly bytes: number;
+  /** Of the layers' matrices. */
+  readonly linearBitsPerWeight: number;
+  /** Of the whole file. */
+  readonly fileBitsPerWeight: number;
+  /** Made once, in seconds or minutes, and kept on the device; others are made at each load. */
+  readonly isKept?: boolean;
 }
 
 /** Everything about a model but its files' contents. */

@@ -1,4 +1,5 @@
 import { fail } from '../core/errors.ts';
+import type { FileData } from '../core/model-store.ts';
 
 /** Random access to a model file's bytes, so that it need not be in memory whole. */
 export interface ByteSource {
@@ -20,6 +21,17 @@ export const bytesSource = (file: Uint8Array): ByteSource => ({
       ? Promise.resolve(file.subarray(offset, offset + length))
       : Promise.reject(new RangeError(`${length} bytes at ${offset} of ${file.byteLength}`)),
 });
+
+/** A file on the disk or in the browser's storage, such as a `Blob`: only what is read is in memory. */
+export const fileSource = (file: FileData): ByteSource => ({
+  size: file.size,
+  read: async (offset, length) =>
+    new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
+});
+
+/** @throws catalogued `model-file-truncated` */
+export const readWhole = (source: ByteSource, fileName: string): Promise<Uint8Array> =>
+  readExactly(source, fileName, 0, source.size);
 
 /**
  * `source.read`, checked: a file may have become shorter since its size was taken.

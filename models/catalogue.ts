@@ -1,6 +1,7 @@
 import type { ModelSource } from '../core/contract.ts';
 import { isLevelId, type LevelId } from '../core/levels.ts';
 import { availableLevels } from './levels/available-levels.ts';
+import { isSlowToMake } from './levels/slow-levels.ts';
 import { levelSize, type LevelSize } from './levels/size.ts';
 import config from './smollm2-135m-instruct/config.json' with { type: 'json' };
 import manifest from './smollm2-135m-instruct/manifest.json' with { type: 'json' };
@@ -26,7 +27,11 @@ export interface CatalogueEntry {
   /** Bytes that one position takes at 8 bits, a scale per head counted. */
   readonly int8KvBytesPerPosition: number;
   /** Levels that can be made from these weights, by weight, with what each weighs as stored. */
-  readonly levels: readonly (LevelSize & { readonly level: LevelId })[];
+  readonly levels: readonly (LevelSize & {
+    readonly level: LevelId;
+    /** Made once, in seconds or minutes, and kept on the device. */
+    readonly isKept?: boolean;
+  })[];
   /** Where the files lie is the deployment's to say. */
   readonly source: Omit<ModelSource, 'baseUrl'>;
   /** Day on which these facts were checked, ISO 8601. */
@@ -65,6 +70,7 @@ export const embeddedModel: CatalogueEntry = {
   levels: availableLevels(geometry, source.shippedLevel).map((level) => ({
     level,
     ...levelSize(geometry, level),
+    ...(level !== source.shippedLevel && isSlowToMake(geometry, level) && { isKept: true }),
   })),
   source,
   factsFrom: '2026-11-23',

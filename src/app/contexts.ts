@@ -3,6 +3,8 @@ import type { Engine } from '../bridge/engine.ts';
 import type { ChatBook } from '../chat/chat-book.ts';
 import type { Offline } from '../offline/offline.ts';
 import type { ChatStore } from '../store/chats.ts';
+import type { Library } from '../store/library.ts';
+import type { ModelShelf } from '../store/model-shelf.ts';
 import type { Environment } from './environment.ts';
 import type { ModelControl } from './model-control.ts';
 import type { Preferences } from './preferences.ts';
@@ -15,6 +17,9 @@ export interface Services {
   readonly preferences: Preferences;
   readonly environment: Environment;
   readonly offline: Offline;
+  /** Models on this device, and those on their way to it. */
+  readonly shelf: ModelShelf;
+  readonly library: Library;
   /** An engine beside the chat's, for a variant of its own; used while `model.lend` runs. */
   readonly createEngine: () => Engine;
   readonly appVersion: string;

@@ -41,7 +41,8 @@ export interface Loan {
 export class ModelControl extends EventTarget {
   readonly engine: Engine;
   readonly environment: Environment;
-  readonly models: readonly [ModelOption, ...ModelOption[]];
+  readonly #offered: readonly [ModelOption, ...ModelOption[]];
+  #installed: readonly ModelOption[] = [];
   readonly #preferences: Preferences;
   readonly #gate: Gate;
   #hold: Hold | undefined;
@@ -50,6 +51,8 @@ export class ModelControl extends EventTarget {
   #uses = 0;
   #measuring: EngineId | undefined;
   #loan: Loan | undefined;
+  /** The request that was wanted last, as JSON. */
+  #wanted: string;
   /** Why the SIMD engine can't run a model, by id. */
   readonly #simdUnsupported = new Map<string, string>();
 
@@ -61,21 +64,25 @@ export class ModelControl extends EventTarget {
   ) {
     super();
     this.engine = engine;
-    this.models = models;
+    this.#offered = models;
     this.environment = environment;
     this.#preferences = preferences;
     this.#hold = environment.saveData ? 'data-saving' : undefined;
     this.#gate = new Gate(this.#hold === undefined);
     engine.addEventListener('change', () => this.#changed());
-    let wanted = JSON.stringify(this.request);
-    preferences.addEventListener('change', () => {
-      const now = JSON.stringify(this.request);
-      if (now !== wanted) {
-        wanted = now;
-        this.#loadWhenFree();
-      }
-      this.#changed();
-    });
+    this.#wanted = JSON.stringify(this.request);
+    preferences.addEventListener('change', () => this.#followRequest());
+  }
+
+  /** Models to choose from: those that come with the app, then those of this device. */
+  get models(): readonly [ModelOption, ...ModelOption[]] {
+    return [...this.#offered, ...this.#installed];
+  }
+
+  /** Models on this device. One that is gone leaves memory when the next is loaded. */
+  offerInstalled(installed: readonly ModelOption[]): void {
+    this.#installed = installed;
+    this.#followRequest();
   }
 
   get state(): EngineState {
@@ -123,7 +130,7 @@ export class ModelControl extends EventTarget {
       secureContext: environment.secureContext,
       measurement: measurements[measurementKey(environment, this.model.id, level)],
       override: engine,
-      simdUnsupported: this.#simdUnsupported.get(this.model.id),
+      simdUnsupported: this.#simdProblem,
     });
     if (runsLevel(choice.engine, level)) return choice;
     return level === 'fp16'
@@ -242,8 +249,24 @@ export class ModelControl extends EventTarget {
     }
   }
 
+  #followRequest(): void {
+    const now = JSON.stringify(this.request);
+    if (now !== this.#wanted) {
+      this.#wanted = now;
+      this.#loadWhenFree();
+    }
+    this.#changed();
+  }
+
   get #cpuEngine(): EngineId {
-    return automaticCpuEngine(this.#simdUnsupported.get(this.model.id));
+    return automaticCpuEngine(this.#simdProblem);
+  }
+
+  /** Known from the model's files, or from a load that failed. */
+  get #simdProblem(): string | undefined {
+    const { id, engines } = this.model;
+    const isKnown = engines === undefined || engines.includes('simd');
+    return isKnown ? this.#simdUnsupported.get(id) : 'its layers are not known here';
   }
 
   /** Runs `task` after all uses before it. Rejects with `cancelled` when stopped before its turn. */

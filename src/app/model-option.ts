@@ -1,6 +1,8 @@
 import type { ModelSource } from '../../core/contract.ts';
 import type { LevelId } from '../../core/levels.ts';
+import type { EngineId } from '../../core/variant.ts';
 import { catalogue, type CatalogueEntry } from '../../models/catalogue.ts';
+import type { PlacedModel } from '../store/model-shelf.ts';
 
 /** A level of a model, as the picker shows it. */
 export interface LevelOption {
@@ -11,6 +13,8 @@ export interface LevelOption {
   readonly linearBitsPerWeight: number;
   /** Of the whole file. */
   readonly fileBitsPerWeight: number;
+  /** Made once, in seconds or minutes, and kept on the device; others are made at each load. */
+  readonly isKept?: boolean;
 }
 
 /** A model that a person can pick. */
@@ -29,6 +33,27 @@ export interface ModelOption {
   readonly kvBytesPerPosition: number;
   /** The same at 8 bits. */
   readonly int8KvBytesPerPosition: number;
+  /** Those that can run it, as far as its files tell; absent: all. */
+  readonly engines?: readonly EngineId[];
+}
+
+/** Positions that a model is taken to have been trained for, where its files don't say. */
+const assumedContext = 2048;
+
+/** A model of this device, where its files could be read. */
+export function installedOption({ model, source }: PlacedModel): ModelOption {
+  const { facts, id, displayName } = model;
+  return {
+    id,
+    name: displayName,
+    shortName: displayName.length > 24 ? `${displayName.slice(0, 23)}…` : displayName,
+    source,
+    levels: facts.levels ?? [],
+    maxContextLength: facts.contextLimit ?? assumedContext,
+    kvBytesPerPosition: facts.kvBytesPerPosition ?? 0,
+    int8KvBytesPerPosition: facts.int8KvBytesPerPosition ?? 0,
+    ...(facts.engines && { engines: facts.engines }),
+  };
 }
 
 export const downloadBytes = (source: ModelSource): number =>

@@ -9,7 +9,12 @@ const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const countOf = (least: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.integer(), v.minValue(least));
 
-const variantChoice = v.object({ level: v.picklist(levelIds), engine: v.picklist(engineIds) });
+const variantChoice = v.object({
+  /** Absent: the chat's. */
+  model: v.exactOptional(v.string()),
+  level: v.picklist(levelIds),
+  engine: v.picklist(engineIds),
+});
 
 /** What stood on the Compare screen last. */
 const compareSchema = v.object({
@@ -65,6 +70,8 @@ const defaultEvidence: v.InferOutput<typeof evidenceSchema> = {
   wide: false,
 };
 
+export const defaultHub = 'https://huggingface.co/';
+
 /** Each field falls back by itself: one bad value must not take the others with it. */
 const schema = v.object({
   locale: v.fallback(v.optional(v.picklist(locales)), undefined),
@@ -93,6 +100,8 @@ const schema = v.object({
   contextLength: v.fallback(countOf(512), 2048),
   threads: v.fallback(v.union([v.literal('auto'), countOf(1)]), 'auto'),
   kvCache: v.fallback(v.picklist(['auto', 'f32', 'int8']), 'auto'),
+  /** Base address of the hub or mirror that models are looked up at. */
+  hub: v.fallback(v.pipe(v.string(), v.url()), defaultHub),
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
   compare: v.fallback(compareSchema, defaultCompare),
@@ -111,7 +120,7 @@ const schema = v.object({
 });
 
 export type PreferenceValues = Readonly<v.InferOutput<typeof schema>>;
-/** A level of the chosen model on an engine. */
+/** A level of a model on an engine. */
 export type VariantChoice = Readonly<v.InferOutput<typeof variantChoice>>;
 export type ComparePreferences = Readonly<v.InferOutput<typeof compareSchema>>;
 export type EvidencePreferences = Readonly<v.InferOutput<typeof evidenceSchema>>;
@@ -137,6 +146,7 @@ export const defaultPreferences = (): PreferenceValues =>
     threads: 'auto',
     kvCache: 'auto',
     dismissed: [],
+    hub: defaultHub,
     compare: defaultCompare,
     evidence: defaultEvidence,
     measurements: {},

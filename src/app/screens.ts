@@ -33,6 +33,13 @@ export const screens: readonly Screen[] = [
     load: () => import('../benchmark/benchmark-screen.ts'),
     render: () => html`<fw-benchmark-screen></fw-benchmark-screen>`,
   },
+  {
+    name: 'models',
+    icon: 'models',
+    title: () => msg('Models', { id: 'nav.models' }),
+    load: () => import('../models/models-screen.ts'),
+    render: () => html`<fw-models-screen></fw-models-screen>`,
+  },
 ];
 
 export const screenOf = (name: string): Screen | undefined =>

@@ -13,6 +13,7 @@ import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import benchmark from 'lucide-static/icons/gauge.svg?raw';
 import menu from 'lucide-static/icons/menu.svg?raw';
+import models from 'lucide-static/icons/layers.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
 import panelLeft from 'lucide-static/icons/panel-left.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
@@ -50,6 +51,7 @@ const icons = {
   ellipsis,
   mark,
   menu,
+  models,
   'panel-left': panelLeft,
   pause,
   pencil,

@@ -269,6 +269,7 @@ export function failureText(failure: Failure): FailureText {
     case 'model-file-is-page':
     case 'model-file-length-differs':
     case 'connection-stalled':
+    case 'file-unreadable':
     case 'storage-short':
     case 'storage-failed':
     case 'model-evicted':

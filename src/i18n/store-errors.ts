@@ -16,6 +16,7 @@ export type StoreFailure = Extract<
       | 'model-file-is-page'
       | 'model-file-length-differs'
       | 'connection-stalled'
+      | 'file-unreadable'
       | 'storage-short'
       | 'storage-failed'
       | 'model-evicted'
@@ -88,7 +89,7 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
     case 'model-access-denied':
       return {
         happened: msg(
-          str`${parameters.host} does not give this model to everyone (status ${parameters.status}).`,
+          str`${parameters.host} does not give this model to everyone, or has none of this name (status ${parameters.status}).`,
           {
             id: 'error.model-access-denied',
           },
@@ -140,6 +141,15 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
           },
         ),
         advice: goesOn(),
+      };
+    case 'file-unreadable':
+      return {
+        happened: msg(str`The file ${parameters.file} can no longer be read.`, {
+          id: 'error.file-unreadable',
+        }),
+        advice: msg('It may have been moved or changed: choose it again.', {
+          id: 'advice.choose-file-again',
+        }),
       };
     case 'storage-short':
       return {

@@ -1,6 +1,6 @@
 import type { ModelSource } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
-import { bytesSource } from '../../models/byte-source.ts';
+import { readWhole, type ByteSource } from '../../models/byte-source.ts';
 import { expectedShards } from '../../models/readers/safetensors/read-safetensors.ts';
 import {
   formatOfFile,
@@ -19,26 +19,27 @@ import {
  */
 export async function openStoredModel(
   { graph }: ModelSource,
-  files: ReadonlyMap<string, Uint8Array>,
+  files: ReadonlyMap<string, ByteSource>,
 ): Promise<StoredModel | undefined> {
   const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
-  const need = (path: string): Uint8Array => {
+  const need = (path: string): ByteSource => {
     const data = files.get(path);
     if (!data) throw fail('model-file-missing', { file: path, status: 404 });
     return data;
   };
-  const named = (name: string) => ({ name, source: bytesSource(need(folder + name)) });
-  const main = { name: graph, source: bytesSource(need(graph)) };
+  const bytesOf = (path: string): Promise<Uint8Array> => readWhole(need(path), path);
+  const named = (name: string) => ({ name, source: need(folder + name) });
+  const main = { name: graph, source: need(graph) };
   switch (await formatOfFile(main)) {
     case 'pickle':
       throw fail('model-file-pickle', { file: graph });
     case 'gguf':
       return openGgufModel(main);
     case 'safetensors':
-      return openCheckpoint([main], need(`${folder}config.json`));
+      return openCheckpoint([main], await bytesOf(`${folder}config.json`));
     case 'json': {
-      const shards = expectedShards(parseJson(need(graph), graph), graph);
-      return openCheckpoint(shards.map(named), need(`${folder}config.json`));
+      const shards = expectedShards(parseJson(await bytesOf(graph), graph), graph);
+      return openCheckpoint(shards.map(named), await bytesOf(`${folder}config.json`));
     }
     case 'onnx':
     case undefined:

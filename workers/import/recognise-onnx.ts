@@ -11,6 +11,7 @@ import type { ModelWeights } from '../../models/weights.ts';
 import { describeGraph } from '../decoders/ort/graph-io.ts';
 import { HubFolder, kvShape } from '../load/hub-folder.ts';
 import { parameterCount } from '../load/parameter-count.ts';
+import { levelWeights, ownLevel } from '../library/level-weights.ts';
 import { describeTokenizer } from './describe-tokenizer.ts';
 import { enginesOf, factsOf } from './recognise-stored.ts';
 import {
@@ -46,8 +47,9 @@ export async function recogniseOnnx(
   for (const name of ['config.json', 'tokenizer.json'])
     if (!files.has(name)) throw fail('model-file-missing', { file: name, status: 404 });
   const level = levelOfGraph(onnx);
-  const folder = new HubFolder(
+  const folder = await HubFolder.open(
     { id: '', baseUrl: '', graph: main.name, files: [], shippedLevel: level },
+    new Map(),
     files,
   );
   const config = folder.config();
@@ -71,6 +73,10 @@ export async function recogniseOnnx(
       vocabularySize: config.vocab_size,
       ...('weights' in known && factsOf(known.weights.config)),
       parameters: parameterCount(onnx),
+      levels:
+        'weights' in known
+          ? levelWeights(known.weights.config, level)
+          : [ownLevel(level, graphBytes(onnx), parameterCount(onnx))],
       hasChatTemplate: tokenizer.hasTemplate,
       ...(licence !== undefined && { licence }),
     },
@@ -82,6 +88,9 @@ export async function recogniseOnnx(
       'weights' in known ? enginesOf(known.weights.config, main.name) : ortOnly(known.failure),
   };
 }
+
+const graphBytes = ({ graph }: OnnxModel): number =>
+  graph.initializers.reduce((sum, { type, shape }) => sum + tensorBytes(type, shape), 0);
 
 /** Weights that can be read, or why they can't: the graph then runs as it is. */
 async function knownWeights(

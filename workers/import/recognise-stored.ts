@@ -7,6 +7,7 @@ import {
 import type { LlamaConfig } from '../../models/weights.ts';
 import { unsupportedReason } from '../decoders/simd/model-shape.ts';
 import { HubFolder } from '../load/hub-folder.ts';
+import { levelWeights } from '../library/level-weights.ts';
 import { describeTokenizer } from './describe-tokenizer.ts';
 import {
   configBeside,
@@ -36,8 +37,9 @@ export async function recogniseStored(
     ? await openCheckpoint(checkpoint.shards, need(files, 'config.json'))
     : await openGgufModel(main);
   const hubFiles = checkpoint ? files : stored.hubFiles;
-  const folder = new HubFolder(
+  const folder = await HubFolder.open(
     { id: '', baseUrl: '', graph: main.name, files: [], shippedLevel: stored.level },
+    new Map(),
     hubFiles,
   );
   const tokenizer = describeTokenizer(folder, hubFiles);
@@ -55,6 +57,7 @@ export async function recogniseStored(
     facts: {
       ...factsOf(config),
       parameters: stored.parameters,
+      levels: levelWeights(config, stored.level, storedBytes(stored)),
       hasChatTemplate: tokenizer.hasTemplate,
       ...(licence !== undefined && { licence }),
       ...(most && { quantization: most.type }),
@@ -66,6 +69,10 @@ export async function recogniseStored(
     engines: enginesOf(config, main.name),
   };
 }
+
+/** Floats are expanded when they are loaded, so that their level's own size holds. */
+const storedBytes = ({ level, types }: StoredModel): number | undefined =>
+  level === 'fp32' ? undefined : types.reduce((sum, { bytes }) => sum + bytes, 0);
 
 function need(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
   const data = files.get(name);

@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import type { ModelDescription, ModelSource, Sampling } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
+import { readWhole, type ByteSource } from '../../models/byte-source.ts';
 import { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
+
+const textNames = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'chat_template.jinja',
+] as const;
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -30,11 +39,40 @@ const generationSchema = v.looseObject({
 /** The files of a model in the layout of the Hugging Face hub, found by their names. */
 export class HubFolder {
   readonly #source: ModelSource;
-  readonly #files: ReadonlyMap<string, Uint8Array>;
+  readonly #files: ReadonlyMap<string, ByteSource>;
+  /** Those that are read whole, by name. */
+  readonly #texts: ReadonlyMap<string, Uint8Array>;
 
-  constructor(source: ModelSource, files: ReadonlyMap<string, Uint8Array>) {
+  private constructor(
+    source: ModelSource,
+    files: ReadonlyMap<string, ByteSource>,
+    texts: ReadonlyMap<string, Uint8Array>,
+  ) {
     this.#source = source;
     this.#files = files;
+    this.#texts = texts;
+  }
+
+  /**
+   * @param made files that the model's own file stands for, by name; they go before others
+   * @throws catalogued `model-file-truncated`, and what reading throws
+   */
+  static async open(
+    source: ModelSource,
+    files: ReadonlyMap<string, ByteSource>,
+    made: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Promise<HubFolder> {
+    const texts = new Map(made);
+    for (const name of textNames)
+      for (const [path, file] of files)
+        if (!texts.has(name) && (path === name || path.endsWith(`/${name}`)))
+          texts.set(name, await readWhole(file, path));
+    return new HubFolder(source, files, texts);
+  }
+
+  /** Configuration, tokenizer and template, by name. */
+  get texts(): ReadonlyMap<string, Uint8Array> {
+    return this.#texts;
   }
 
   /** @throws catalogued `model-file-invalid` */
@@ -63,7 +101,7 @@ export class HubFolder {
     const tokenizer = this.#json('tokenizer.json');
     if (tokenizer === undefined)
       throw fail('model-file-missing', { file: 'tokenizer.json', status: 404 });
-    const template = this.#find('chat_template.jinja');
+    const template = this.#texts.get('chat_template.jinja');
     return new ChatTokenizer({
       tokenizer,
       tokenizerConfig: this.#json('tokenizer_config.json'),
@@ -74,25 +112,22 @@ export class HubFolder {
   }
 
   /** The graph's bytes, and the files beside it by the names under which it refers to them. */
-  graph(): { readonly model: Uint8Array; readonly beside: ReadonlyMap<string, Uint8Array> } {
+  async graph(): Promise<{
+    readonly model: Uint8Array;
+    readonly beside: ReadonlyMap<string, ByteSource>;
+  }> {
     const { graph } = this.#source;
-    const model = this.#files.get(graph);
-    if (!model) throw fail('model-file-missing', { file: graph, status: 404 });
+    const file = this.#files.get(graph);
+    if (!file) throw fail('model-file-missing', { file: graph, status: 404 });
     const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
-    const beside = new Map<string, Uint8Array>();
+    const beside = new Map<string, ByteSource>();
     for (const [path, data] of this.#files)
       if (path !== graph && path.startsWith(folder)) beside.set(path.slice(folder.length), data);
-    return { model, beside };
+    return { model: await readWhole(file, graph), beside };
   }
 
-  #find(name: string): Uint8Array | undefined {
-    for (const [path, data] of this.#files)
-      if (path === name || path.endsWith(`/${name}`)) return data;
-    return undefined;
-  }
-
-  #json(name: string): unknown {
-    const data = this.#find(name);
+  #json(name: Exclude<(typeof textNames)[number], 'chat_template.jinja'>): unknown {
+    const data = this.#texts.get(name);
     if (!data) return undefined;
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data)) as unknown;

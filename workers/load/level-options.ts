@@ -34,11 +34,12 @@ export function levelOptions(
       return stop.stopped;
     },
     calibrate: calibrator(tokenizer),
-    source: { model: source.id, digest: weightsDigest(source) },
+    source: { model: source.id, digest: levelsDigest(source) },
   };
 }
 
-function weightsDigest({ graph, files }: ModelSource): string {
+/** Names the weights by content: the hashes of the files that hold them. */
+export function levelsDigest({ graph, files }: ModelSource): string {
   const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
   return files.flatMap(({ path, sha256 }) => (path.startsWith(folder) ? [sha256] : [])).join(' ');
 }

@@ -1,7 +1,22 @@
-import type { ByteSource } from '../../models/byte-source.ts';
+import { isLevelId, type LevelId } from '../../core/levels.ts';
+import { fileSource, type ByteSource } from '../../models/byte-source.ts';
 import type { LevelSink } from '../../models/levels/level-file.ts';
 
 const folderName = 'levels';
+
+export const levelFileName = (model: string, level: LevelId): string =>
+  `${encodeURIComponent(model)} ${level}.level`;
+
+/** A level that is kept, as its file's name tells. */
+export interface KeptLevel {
+  readonly model: string;
+  readonly level: LevelId;
+  readonly bytes: number;
+}
+
+interface IterableFolder {
+  values(): AsyncIterable<FileSystemHandle>;
+}
 
 /** What is used of the standard's FileSystemSyncAccessHandle, which dedicated workers alone have. */
 interface SyncAccess {
@@ -44,6 +59,21 @@ export class LevelStore {
     } catch {
       return undefined;
     }
+  }
+
+  /** Finished levels. */
+  async list(): Promise<readonly KeptLevel[]> {
+    const kept: KeptLevel[] = [];
+    for await (const handle of (this.#folder as unknown as IterableFolder).values()) {
+      const [, model, level] = /^([^ ]+) ([^ ]+)\.level$/.exec(handle.name) ?? [];
+      if (handle.kind !== 'file' || model === undefined || !isLevelId(level ?? '')) continue;
+      const file = await (handle as FileSystemFileHandle).getFile();
+      // The header is written last: without it, whoever wrote it ended before.
+      const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+      if (head.some((byte) => byte !== 0))
+        kept.push({ model: decodeURIComponent(model), level: level as LevelId, bytes: file.size });
+    }
+    return kept;
   }
 
   async read(name: string): Promise<ByteSource | undefined> {
@@ -118,9 +148,3 @@ class SyncFile implements OpenLevelFile {
     if (!this.#isKept) await this.#remove();
   }
 }
-
-const fileSource = (file: File): ByteSource => ({
-  size: file.size,
-  read: async (offset, length) =>
-    new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
-});

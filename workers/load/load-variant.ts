@@ -2,7 +2,7 @@ import type { EventSink, LoadEvent, LoadRequest } from '../../core/contract.ts';
 import { FeatherweightError, fail } from '../../core/errors.ts';
 import { bytes, type EpochMs } from '../../core/units.ts';
 import type { OrtEngineId } from '../../core/variant.ts';
-import { bytesSource } from '../../models/byte-source.ts';
+import { bytesSource, type ByteSource } from '../../models/byte-source.ts';
 import { decodeModel } from '../../models/onnx/decode.ts';
 import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
 import type { ModelWeights } from '../../models/weights.ts';
@@ -18,6 +18,7 @@ import { EventBatch } from '../event-batch.ts';
 import type { Loaded } from '../host.ts';
 import { Session } from '../session.ts';
 import type { StopSignal } from '../stop-signal.ts';
+import { withModel } from '../store/locks.ts';
 import type { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
 import { chooseForm } from './choose-form.ts';
 import { describeModel, HubFolder, kvShape, type HubConfig } from './hub-folder.ts';
@@ -51,7 +52,14 @@ export interface LoadContext {
  *
  * @throws catalogued: whatever can go wrong with files, memory, the GPU or the model, and `cancelled`
  */
-export async function loadVariant(request: LoadRequest, context: LoadContext): Promise<Loaded> {
+export function loadVariant(request: LoadRequest, context: LoadContext): Promise<Loaded> {
+  const { source } = request;
+  const load = (): Promise<Loaded> => loadFiles(request, context);
+  // Nobody removes or replaces the files while they are being read.
+  return source.installed ? withModel(source.id, 'shared', load) : load();
+}
+
+async function loadFiles(request: LoadRequest, context: LoadContext): Promise<Loaded> {
   const { variant, source } = request;
   const events = new EventBatch(context.emit);
   const emit = (event: LoadEvent): void => events.push(event);
@@ -70,7 +78,7 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
   );
   clock.enter('parse');
   const stored = await openStoredModel(source, files);
-  const folder = new HubFolder(source, stored ? new Map([...files, ...stored.hubFiles]) : files);
+  const folder = await HubFolder.open(source, files, stored?.hubFiles);
   const config = folder.config();
   const tokenizer = folder.tokenizer();
   const contextLength = checkedContext(request.contextLength, config);
@@ -143,7 +151,7 @@ async function modelWeights(
   stored: StoredModel | undefined,
 ): Promise<{ readonly parameters: number; readonly weights: ModelWeights }> {
   if (stored) return { parameters: stored.parameters, weights: weightsAt(stored, variant.level) };
-  const { model, beside, onnx } = openShipped(folder, source.graph);
+  const { model, beside, onnx } = await openShipped(folder, source.graph);
   const weights = await readWeights(model, beside, source.graph);
   return { parameters: parameterCount(onnx), weights };
 }
@@ -189,7 +197,7 @@ async function makeGraph(
   const config = folder.config();
   // On the GPU the cache lies outside the address space.
   const cacheBytes = engine === 'wasm' ? kvBytes(config, contextLength) : 0;
-  const shipped = stored ? undefined : openShipped(folder, source.graph);
+  const shipped = stored ? undefined : await openShipped(folder, source.graph);
   const weights = stored
     ? weightsAt(stored, level)
     : form === 'as-shipped' || !shipped
@@ -209,7 +217,7 @@ async function makeGraph(
   if (shipped && (chosen === 'as-shipped' || !weights)) {
     const { model, onnx, beside } = shipped;
     const shape = kvShape(config);
-    const graph = shippedGraph(source.graph, model, onnx, beside, config.vocab_size, shape);
+    const graph = await shippedGraph(source.graph, model, onnx, beside, config.vocab_size, shape);
     checkAddressable(heapNeed(graph.weightBytes, cacheBytes));
     return { graph, parameters };
   }
@@ -224,27 +232,27 @@ async function makeGraph(
 }
 
 /** The model's own graph with the files beside it. */
-function openShipped(folder: HubFolder, file: string) {
-  const { model, beside } = folder.graph();
+async function openShipped(folder: HubFolder, file: string) {
+  const { model, beside } = await folder.graph();
   return { model, beside, onnx: decodeModel(model, file) };
 }
 
 const readWeights = (
   model: Uint8Array,
-  beside: ReadonlyMap<string, Uint8Array>,
+  beside: ReadonlyMap<string, ByteSource>,
   file: string,
 ): Promise<ModelWeights> =>
   readOnnx(bytesSource(model), file, (location) => {
     const data = beside.get(location);
     return data
-      ? Promise.resolve(bytesSource(data))
+      ? Promise.resolve(data)
       : Promise.reject(fail('model-file-missing', { file: location, status: 404 }));
   });
 
 /** The weights of a graph whose layers are known; any other graph runs as it is. */
 async function readableWeights(
   model: Uint8Array,
-  beside: ReadonlyMap<string, Uint8Array>,
+  beside: ReadonlyMap<string, ByteSource>,
   file: string,
 ): Promise<ModelWeights | undefined> {
   try {

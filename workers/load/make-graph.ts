@@ -1,6 +1,7 @@
 import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
 import type { OrtEngineId } from '../../core/variant.ts';
+import { readWhole, type ByteSource } from '../../models/byte-source.ts';
 import { buildOnnx, onnxFileName } from '../../models/graph/build.ts';
 import { tensorBytes, type OnnxModel } from '../../models/onnx/messages.ts';
 import type { ModelWeights } from '../../models/weights.ts';
@@ -17,23 +18,24 @@ import type { StageClock } from './stage-clock.ts';
  * @param beside files in the graph's folder, by name
  * @throws catalogued `model-file-missing` for external data that isn't there
  */
-export function shippedGraph(
+export async function shippedGraph(
   file: string,
   model: Uint8Array,
   onnx: OnnxModel,
-  beside: ReadonlyMap<string, Uint8Array>,
+  beside: ReadonlyMap<string, ByteSource>,
   vocabularySize: number,
   kvShape: KvShape | undefined,
-): DecoderGraph {
+): Promise<DecoderGraph> {
   const { graph } = onnx;
   const locations = new Set(
     graph.initializers.flatMap(({ data }) => (data.kind === 'external' ? [data.location] : [])),
   );
-  const external = [...locations].map((path) => {
+  const external: DecoderGraph['external'][number][] = [];
+  for (const path of locations) {
     const data = beside.get(path);
     if (!data) throw fail('model-file-missing', { file: path, status: 404 });
-    return { path, data };
-  });
+    external.push({ path, data: await readWhole(data, path) });
+  }
   return {
     file,
     model,

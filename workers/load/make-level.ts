@@ -3,19 +3,13 @@ import { parseLevel, type LevelId } from '../../core/levels.ts';
 import { atLevel } from '../../models/levels/at-level.ts';
 import { LevelWriter, openLevel, type LevelIdentity } from '../../models/levels/level-file.ts';
 import { levelSize } from '../../models/levels/size.ts';
-import { isLayerMatrix, llamaShapes } from '../../models/llama-shapes.ts';
+import { isSlowToMake } from '../../models/levels/slow-levels.ts';
 import type { ModelWeights, WeightTensor } from '../../models/weights.ts';
-import { LevelStore } from './level-store.ts';
+import { LevelStore, levelFileName } from './level-store.ts';
 import { sha256 } from './sha256.ts';
 
 /** Changes when levels are made in another way, so that those kept from before are made anew. */
 const makerVersion = 1;
-
-/**
- * With more than about this many weights a search takes more than 2 s: some 0.1 us a weight on one core of a
- * processor of 2023.
- */
-const slowWeights = 15e6;
 
 export interface Hooks {
   /** Tensors made, of how many. */
@@ -60,30 +54,17 @@ export async function makeLevel(
   level: LevelId,
   options: MakeLevelOptions,
 ): Promise<ModelWeights> {
-  if (!isSlow(weights, level, options.slowWeights ?? slowWeights)) return atLevel(weights, level);
+  if (!isSlowToMake(weights.config, level, options.slowWeights)) return atLevel(weights, level);
   const { source } = options;
   const store = source && (await LevelStore.open());
   if (!store) return collect(weights, level, options);
-  const name = `${encodeURIComponent(source.model)} ${level}.level`;
+  const name = levelFileName(source.model, level);
   const identity = { level, key: `${source.digest} ${makerVersion}`, config: weights.config };
   return (
     (await readKept(store, name, identity)) ??
     (await keep(store, name, identity, weights, options)) ??
     (await collect(weights, level, options))
   );
-}
-
-/** Whether a level's weights are searched, and so many that it takes long. */
-function isSlow({ config }: ModelWeights, level: LevelId, least: number): boolean {
-  const { format, method, headBits } = parseLevel(level);
-  if (method === 'gptq') return true;
-  const isSearched = format === 'q4i' || format === 'q3' || format === 'q2';
-  let searched = 0;
-  for (const [name, [rows = 0, columns]] of llamaShapes(config)) {
-    const counts = isLayerMatrix(name) ? isSearched : headBits === 4;
-    if (columns !== undefined && counts) searched += rows * columns;
-  }
-  return searched > least;
 }
 
 async function readKept(

@@ -1,26 +1,29 @@
 import type { LoadEvent, LoadResult, ModelFile, ModelSource } from '../../core/contract.ts';
 import { FeatherweightError, fail } from '../../core/errors.ts';
 import type { LoadOrigin } from '../../core/metrics/load.ts';
+import { bytesSource, type ByteSource } from '../../models/byte-source.ts';
 import { FileCache } from './file-cache.ts';
+import { installedFiles } from './installed-files.ts';
 import { readBody } from './read-body.ts';
 import { sha256 } from './sha256.ts';
 import type { StageClock } from './stage-clock.ts';
 
 export interface ModelFiles {
   /** By the manifest's paths. */
-  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  readonly files: ReadonlyMap<string, ByteSource>;
   readonly origin: LoadOrigin;
   readonly notKept: LoadResult['notKept'];
 }
 
 /**
- * Gets a model's files from storage on the device, or from the network: then length and SHA-256 are
+ * Gets a model's files: those of an installed model are opened where they lie and read when they are
+ * needed; others come whole, from storage on the device, or from the network: then length and SHA-256 are
  * checked and the file is kept for the next time. A file is checked and kept while the next one
  * comes in.
  *
  * @param fresh true: nothing kept is used; it stays until what comes in replaces it
  * @throws catalogued `cancelled`, `network-failed`, `model-file-missing`, `model-file-truncated`,
- *   `model-file-altered`, `memory-refused`
+ *   `model-file-altered`, `memory-refused`; of an installed model `model-evicted`
  */
 export async function getModelFiles(
   source: ModelSource,
@@ -29,9 +32,10 @@ export async function getModelFiles(
   signal: AbortSignal,
   fresh = false,
 ): Promise<ModelFiles> {
+  if (source.installed) return installedFiles(source, source.installed, clock, emit);
   const cache = await FileCache.open();
   const totalBytes = source.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const files = new Map<string, ByteSource>();
   const origins = new Set<'network' | 'storage'>();
   const checks: Promise<void>[] = [];
   let before = 0;
@@ -50,7 +54,7 @@ export async function getModelFiles(
         },
       );
       origins.add(origin);
-      files.set(file.path, data);
+      files.set(file.path, bytesSource(data));
       return data;
     };
     clock.enter('fetch');

@@ -52,6 +52,18 @@ export class StageClock {
     }
   }
 
+  /** Charges the wait for bytes that are read inside another stage to `fetch`, untold. */
+  async waiting<Value>(reading: Promise<Value>): Promise<Value> {
+    const outer = this.#stage;
+    this.#charge('fetch');
+    try {
+      return await reading;
+    } finally {
+      // Unless a stage was entered meanwhile, or another wait began within this one.
+      if (this.#stage === 'fetch') this.#charge(outer);
+    }
+  }
+
   #charge(next: Charged): void {
     const at = epochNow();
     this.#spent[this.#stage] += at - this.#enteredAt;

@@ -8,7 +8,7 @@ export function questionOf({ model, preferences }: Services, prompt: Prompt): Qu
   const { compare, stopStrings, threads } = preferences.values;
   const { temperature, seed, maxTokens } = compare;
   return {
-    model: model.model,
+    pool: { model: model.model, models: model.models },
     messages: messagesOf(prompt),
     sampling: { ...samplingDefaults(preferences.values, {}), temperature, seed },
     maxTokens,

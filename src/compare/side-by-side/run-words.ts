@@ -5,6 +5,7 @@ import { engineName } from '../../i18n/engines.ts';
 import { megabytes, number } from '../../i18n/format.ts';
 import type { Comparison } from './comparison.ts';
 import { inTurnNeed, togetherNeed, type RunProblem } from './run-problem.ts';
+import type { ModelPool } from './selection.ts';
 import { variantLabel } from './variant-label.ts';
 
 /** An estimate in two digits: `260 MB`, `1.2 GB`. */
@@ -38,8 +39,9 @@ export const summaryText = ({ temperature, seed, maxTokens }: ComparePreferences
 export function explanation(
   mode: ComparePreferences['mode'],
   choices: readonly VariantChoice[],
-  { model, contextLength }: ModelControl,
+  pool: ModelControl,
 ): string {
+  const { contextLength } = pool;
   const back = msg('The chat’s model is out of memory meanwhile and comes back by itself.', {
     id: 'compare.chat-returns',
   });
@@ -50,11 +52,11 @@ export function explanation(
     )} ${back}`;
   if (mode === 'together')
     return `${msg(
-      str`All at once, for reading: about ${roughly(togetherNeed(choices, model, contextLength))} of memory, and no figures that can be compared.`,
+      str`All at once, for reading: about ${roughly(togetherNeed(choices, pool, contextLength))} of memory, and no figures that can be compared.`,
       { id: 'compare.explain-together' },
     )} ${back}`;
   return `${msg(
-    str`One in memory at a time, about ${roughly(inTurnNeed(choices, model, contextLength))} at most, so that the figures can be compared.`,
+    str`One in memory at a time, about ${roughly(inTurnNeed(choices, pool, contextLength))} at most, so that the figures can be compared.`,
     { id: 'compare.explain-in-turn' },
   )} ${back}`;
 }
@@ -89,12 +91,13 @@ export function problemText(problem: Exclude<RunProblem, { kind: 'no-simd' }>): 
 export function announcement(
   { running, answers, atWork: at }: Comparison,
   choices: readonly VariantChoice[],
+  pool: ModelPool,
 ): string {
   if (answers.length === 0) return '';
   if (!running) return msg('The comparison has ended.', { id: 'compare.ended' });
   const answer = answers[at];
   if (!answer) return '';
-  const name = variantLabel(answer.choice, choices);
+  const name = variantLabel(answer.choice, choices, pool);
   return answer.state.kind === 'loading'
     ? msg(str`${name} is being loaded, ${number(at + 1)} of ${number(answers.length)}.`, {
         id: 'compare.announce-load',

@@ -11,25 +11,65 @@ export const fewest = 2;
 export const most = 4;
 
 export const sameChoice = (a: VariantChoice, b: VariantChoice): boolean =>
-  a.level === b.level && a.engine === b.engine;
+  a.model === b.model && a.level === b.level && a.engine === b.engine;
 
-/** Whether this level can run on this engine here. */
+/** The chat's model, and all that can be chosen in its place. */
+export interface ModelPool {
+  readonly model: ModelOption;
+  readonly models: readonly ModelOption[];
+}
+
+/** A choice's model: the chat's where it names none; `undefined` where it is not on the device any more. */
+export const modelOf = (
+  { model }: Pick<VariantChoice, 'model'>,
+  pool: ModelPool,
+): ModelOption | undefined =>
+  model === undefined ? pool.model : pool.models.find(({ id }) => id === model);
+
+/** Whether this level of this model can run on this engine here. */
 export const canRun = (
-  { level, engine }: VariantChoice,
-  model: ModelOption,
+  choice: VariantChoice,
+  pool: ModelPool,
   environment: Environment,
-): boolean =>
-  model.levels.some((option) => option.level === level) &&
-  levelRunsHere(environment, level) &&
-  engineOptions(environment, level).some(
-    (option) => option.engine === engine && option.disabled === undefined,
+): boolean => {
+  const { level, engine } = choice;
+  const model = modelOf(choice, pool);
+  return (
+    model !== undefined &&
+    model.levels.some((option) => option.level === level) &&
+    model.engines?.includes(engine) !== false &&
+    levelRunsHere(environment, level) &&
+    engineOptions(environment, level).some(
+      (option) => option.engine === engine && option.disabled === undefined,
+    )
   );
+};
+
+/** The same level and engine of another model where it has them, else the nearest that it has. */
+export function onModel(
+  choice: VariantChoice,
+  model: ModelOption,
+  pool: ModelPool,
+  environment: Environment,
+): VariantChoice {
+  const own = model.id === pool.model.id ? {} : { model: model.id };
+  const { level, engine } = choice;
+  const same: VariantChoice = { ...own, level, engine };
+  if (canRun(same, pool, environment)) return same;
+  const { shippedLevel } = model.source;
+  const engines = [engine, ...engineIds];
+  const levels = [level, shippedLevel, ...model.levels.map((option) => option.level)];
+  const possible = levels
+    .flatMap((each) => engines.map((other) => ({ ...own, level: each, engine: other })))
+    .find((each) => canRun(each, pool, environment));
+  return possible ?? { ...own, level: shippedLevel, engine: 'wasm' };
+}
 
 /** Every variant of the model that can run here, engine by engine, so that neighbours differ in level. */
-const allChoices = (model: ModelOption, environment: Environment): readonly VariantChoice[] =>
+const allChoices = (pool: ModelPool, environment: Environment): readonly VariantChoice[] =>
   engineIds
-    .flatMap((engine) => model.levels.map(({ level }) => ({ level, engine })))
-    .filter((choice) => canRun(choice, model, environment));
+    .flatMap((engine) => pool.model.levels.map(({ level }) => ({ level, engine })))
+    .filter((choice) => canRun(choice, pool, environment));
 
 /** A byte, a half, and what is below: the argument that the screen is for. */
 const toldFirst: readonly LevelId[] = levelIds.filter((level) => /^q[0-9]+$/.test(level));
@@ -39,10 +79,10 @@ const toldFirst: readonly LevelId[] = levelIds.filter((level) => /^q[0-9]+$/.tes
  * keeps weights at their own width, so that their sizes show in memory and speed.
  */
 export function defaultChoices(
-  model: ModelOption,
+  pool: ModelPool,
   environment: Environment,
 ): readonly VariantChoice[] {
-  const all = allChoices(model, environment);
+  const all = allChoices(pool, environment);
   const told = all.filter(({ level, engine }) => engine === 'simd' && toldFirst.includes(level));
   return (told.length >= fewest ? told : all).slice(0, most);
 }
@@ -50,20 +90,26 @@ export function defaultChoices(
 /** The variants chosen last, where this model and device still have them, else the default ones. */
 export function chosenVariants(
   stored: readonly VariantChoice[],
-  model: ModelOption,
+  pool: ModelPool,
   environment: Environment,
 ): readonly VariantChoice[] {
-  const possible = stored.filter((choice) => canRun(choice, model, environment)).slice(0, most);
-  return possible.length >= fewest ? possible : defaultChoices(model, environment);
+  const possible = stored
+    .map((choice) => (choice.model === pool.model.id ? onChat(choice) : choice))
+    .filter((choice) => canRun(choice, pool, environment))
+    .slice(0, most);
+  return possible.length >= fewest ? possible : defaultChoices(pool, environment);
 }
+
+/** A choice that names the chat's model is the one that names none. */
+const onChat = ({ level, engine }: VariantChoice): VariantChoice => ({ level, engine });
 
 /** A variant that is not among `chosen`, to add beside them; `undefined` where there is none. */
 export function anotherChoice(
   chosen: readonly VariantChoice[],
-  model: ModelOption,
+  pool: ModelPool,
   environment: Environment,
 ): VariantChoice | undefined {
-  const free = allChoices(model, environment).filter(
+  const free = allChoices(pool, environment).filter(
     (choice) => !chosen.some((each) => sameChoice(each, choice)),
   );
   const engine = chosen.at(-1)?.engine;
@@ -84,7 +130,7 @@ export class Selection {
 
   get choices(): readonly VariantChoice[] {
     const { preferences, model, environment } = this.#services;
-    return chosenVariants(preferences.values.compare.variants, model.model, environment);
+    return chosenVariants(preferences.values.compare.variants, model, environment);
   }
 
   /** Position of the reference. */
@@ -97,7 +143,7 @@ export class Selection {
   get another(): VariantChoice | undefined {
     const { model, environment } = this.#services;
     const { choices } = this;
-    return choices.length < most ? anotherChoice(choices, model.model, environment) : undefined;
+    return choices.length < most ? anotherChoice(choices, model, environment) : undefined;
   }
 
   add(): void {

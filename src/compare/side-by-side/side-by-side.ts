@@ -29,7 +29,7 @@ import { emptyPrompt, type Prompt } from './prompt.ts';
 import { questionOf } from './question.ts';
 import { announcement, explanation, problemText, runLabel, summaryText } from './run-words.ts';
 import { runProblem, type RunProblem } from './run-problem.ts';
-import { fewest, sameChoice, Selection } from './selection.ts';
+import { fewest, modelOf, sameChoice, Selection, type ModelPool } from './selection.ts';
 import { styles } from './side-by-side.styles.ts';
 import type { VariantAnswer } from './variant-answer.ts';
 import './variant-column.ts';
@@ -113,7 +113,7 @@ export class FwSideBySide extends LitElement {
         .prompt=${this.prompt.text}
         summary=${summaryText(compare)}
         run-label=${runLabel(choices.length, compare.mode)}
-        reference=${markable && reference ? variantLabel(reference, choices) : ''}
+        reference=${markable && reference ? variantLabel(reference, choices, services.model) : ''}
         ?marks=${compare.marks}
         ?editing=${this.editing}
         ?running=${comparison.running}
@@ -150,7 +150,7 @@ export class FwSideBySide extends LitElement {
         ${map(choices, (choice, index) => this.column(services, selection, choice, index))}
       </div>
       <div class="hidden-text" role="status">
-        ${this.#comparison ? announcement(this.#comparison, choices) : nothing}
+        ${this.#comparison ? announcement(this.#comparison, choices, services.model) : nothing}
       </div>
     `;
   }
@@ -179,7 +179,10 @@ export class FwSideBySide extends LitElement {
     const { model } = this.services ?? {};
     return this.#comparison?.answers.find(
       (answer) =>
-        choice && sameChoice(answer.choice, choice) && answer.variant.model === model?.model.id,
+        choice &&
+        model &&
+        sameChoice(answer.choice, choice) &&
+        answer.variant.model === modelOf(choice, model)?.id,
     );
   }
 
@@ -189,7 +192,7 @@ export class FwSideBySide extends LitElement {
       prompt: this.prompt,
       tokens: this.#count.tokens,
       mode: preferences.values.compare.mode,
-      model: model.model,
+      pool: model,
       contextLength: model.contextLength,
       wasmSimd: model.environment.wasmSimd,
     });
@@ -233,8 +236,8 @@ export class FwSideBySide extends LitElement {
 
   private phoneSwitch({ model }: Services, choices: readonly VariantChoice[]): TemplateResult {
     const items = choices.map((choice) => ({
-      name: variantLabel(choice, choices),
-      detail: `${megabytes(bytesOf(choice, model.model.levels))} MB`,
+      name: variantLabel(choice, choices, model),
+      detail: `${megabytes(bytesOf(choice, model))} MB`,
     }));
     return html`<fw-variant-switch
       .items=${items}
@@ -249,7 +252,6 @@ export class FwSideBySide extends LitElement {
     choice: VariantChoice,
     index: number,
   ): TemplateResult {
-    const { levels } = model.model;
     const reference = choices[referenceIndex] ?? choice;
     const answer = this.answerOf(choice);
     const hidden = this.#phone.matches && index !== Math.min(this.shown, choices.length - 1);
@@ -257,14 +259,14 @@ export class FwSideBySide extends LitElement {
       data-index=${index}
       ?hidden=${hidden}
       .choice=${choice}
-      .model=${model.model}
+      .pool=${model}
       .environment=${environment}
       .answer=${answer}
       .mode=${this.#comparison?.request?.mode ?? 'in-turn'}
-      scale=${Math.max(...choices.map((each) => bytesOf(each, levels)), 1)}
-      note=${answerNote(answer, this.answerOf(reference), variantLabel(reference, choices))}
+      scale=${Math.max(...choices.map((each) => bytesOf(each, model)), 1)}
+      note=${answerNote(answer, this.answerOf(reference), variantLabel(reference, choices, model))}
       ?reference=${index === referenceIndex}
-      ?chosen=${choice.level === model.level}
+      ?chosen=${choice.level === model.level && choice.model === undefined}
       ?removable=${choices.length > fewest}
       ?extendable=${another !== undefined}
       ?busy=${this.#comparison?.running === true}
@@ -362,7 +364,10 @@ export class FwSideBySide extends LitElement {
     const { round, services } = this;
     if (!round || round.vote !== undefined || !services) return;
     this.round = { ...round, vote };
-    await this.#votes?.add(voteRecord(round, vote, services.model.model.id));
+    const a = modelOf(round.a, services.model);
+    const b = modelOf(round.b, services.model);
+    // The tally is of one model's levels: a vote between models has no place in it.
+    if (a && a.id === b?.id) await this.#votes?.add(voteRecord(round, vote, a.id));
   }
 
   private async onClearVotes(): Promise<void> {
@@ -377,8 +382,8 @@ export class FwSideBySide extends LitElement {
   }
 }
 
-const bytesOf = ({ level }: VariantChoice, levels: Services['model']['model']['levels']): number =>
-  levels.find((option) => option.level === level)?.bytes ?? 0;
+const bytesOf = (choice: VariantChoice, pool: ModelPool): number =>
+  modelOf(choice, pool)?.levels.find(({ level }) => level === choice.level)?.bytes ?? 0;
 
 const indexOf = (event: Event): number =>
   Number((event.currentTarget as HTMLElement).dataset.index);

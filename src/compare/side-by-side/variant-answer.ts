@@ -5,17 +5,18 @@ import type {
   LoadResult,
   Sampling,
 } from '../../../core/contract.ts';
-import { asFeatherweightError, type FeatherweightError } from '../../../core/errors.ts';
+import { asFeatherweightError, fail, type FeatherweightError } from '../../../core/errors.ts';
 import type { Variant } from '../../../core/variant.ts';
 import type { ModelOption } from '../../app/model-option.ts';
 import type { VariantChoice } from '../../app/preferences.ts';
 import type { Engine, LoadProgress } from '../../bridge/engine.ts';
 import { LiveMeter, type LiveFigures } from '../../chat/live-figures.ts';
+import { modelOf, type ModelPool } from './selection.ts';
 import type { AnswerCircumstances } from '../../store/chat-record.ts';
 
 /** What every variant of a comparison is asked. */
 export interface Question {
-  readonly model: ModelOption;
+  readonly pool: ModelPool;
   /** The prompt is the last of these. */
   readonly messages: readonly ChatMessage[];
   readonly sampling: Sampling;
@@ -50,6 +51,8 @@ const showEvery = 60;
 export class VariantAnswer extends EventTarget {
   readonly choice: VariantChoice;
   readonly variant: Variant;
+  /** Its model, where that is still on the device. */
+  readonly option: ModelOption | undefined;
   text = '';
   state: AnswerState = { kind: 'waiting' };
   readonly #question: Question;
@@ -59,7 +62,11 @@ export class VariantAnswer extends EventTarget {
   constructor(choice: VariantChoice, question: Question, engine: Engine) {
     super();
     this.choice = choice;
-    this.variant = { model: question.model.id, ...choice };
+    // One that was removed since it was chosen fails to load, and says so.
+    this.option = modelOf(choice, question.pool);
+    const { level, engine: runner } = choice;
+    const model = this.option?.id ?? choice.model ?? question.pool.model.id;
+    this.variant = { model, level, engine: runner };
     this.#question = question;
     this.#engine = engine;
     engine.addEventListener('change', () => {
@@ -80,14 +87,16 @@ export class VariantAnswer extends EventTarget {
 
   /** Resolves with whether it is loaded; the failure is in `state`. */
   async load(signal: AbortSignal): Promise<boolean> {
-    const { model, contextLength, threads } = this.#question;
+    const { contextLength, threads } = this.#question;
+    const { option } = this;
     this.#become({ kind: 'loading', progress: undefined });
     try {
+      if (!option) throw fail('model-not-installed', { model: this.variant.model });
       this.#loaded = await this.#engine.load(
         {
           variant: this.variant,
-          source: model.source,
-          contextLength,
+          source: option.source,
+          contextLength: Math.min(contextLength, option.maxContextLength),
           threads,
           form: 'auto',
         },

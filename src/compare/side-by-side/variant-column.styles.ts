@@ -43,6 +43,19 @@ export const styles = css`
   .pick:disabled wa-icon {
     visibility: hidden;
   }
+  .head .model {
+    flex: 0 1 auto;
+    min-width: 0;
+  }
+  .model .pick {
+    max-width: 100%;
+    padding-left: 0;
+    color: var(--ink);
+  }
+  .short-name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .bytes {
     margin-left: auto;
     color: var(--ink-2);

@@ -20,7 +20,7 @@ import { variantItems } from '../../components/variant-items.styles.ts';
 import { engineName } from '../../i18n/engines.ts';
 import { megabytes } from '../../i18n/format.ts';
 import type { RunMode } from './comparison.ts';
-import { canRun } from './selection.ts';
+import { canRun, modelOf, onModel, type ModelPool } from './selection.ts';
 import './variant-outcome.ts';
 import type { FwVariantOutcome } from './variant-outcome.ts';
 import type { VariantAnswer } from './variant-answer.ts';
@@ -38,7 +38,7 @@ export class FwVariantColumn extends LitElement {
   static override styles = [controls, variantItems, styles];
 
   @property({ attribute: false }) choice: VariantChoice | undefined;
-  @property({ attribute: false }) model: ModelOption | undefined;
+  @property({ attribute: false }) pool: ModelPool | undefined;
   @property({ attribute: false }) environment: Environment | undefined;
   @property({ attribute: false }) answer: VariantAnswer | undefined;
   @property({ attribute: false }) mode: RunMode = 'in-turn';
@@ -67,13 +67,15 @@ export class FwVariantColumn extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { choice, model, environment } = this;
-    if (!choice || !model || !environment) return nothing;
+    const { choice, pool, environment } = this;
+    const model = choice && pool && modelOf(choice, pool);
+    if (!choice || !pool || !model || !environment) return nothing;
     const bytes = model.levels.find(({ level }) => level === choice.level)?.bytes ?? 0;
     return html`
       <div class="head">
-        <h2 class="hidden-text">${choice.level}, ${engineName(choice.engine)}</h2>
-        ${this.levelMenu(choice, model, environment)} ${this.engineMenu(choice, environment)}
+        <h2 class="hidden-text">${model.name} ${choice.level}, ${engineName(choice.engine)}</h2>
+        ${pool.models.length > 1 ? this.modelMenu(model, pool) : nothing}
+        ${this.levelMenu(choice, model, pool, environment)} ${this.engineMenu(choice, environment)}
         <span class="bytes">${megabytes(bytes)} MB</span>
         ${this.menu(choice)}
       </div>
@@ -102,11 +104,30 @@ export class FwVariantColumn extends LitElement {
     `;
   }
 
+  private modelMenu(model: ModelOption, pool: ModelPool): TemplateResult {
+    return html`<wa-dropdown class="model" @wa-select=${this.onModel}>
+      <button slot="trigger" type="button" class="pick" ?disabled=${this.busy}>
+        <span class="hidden-text">${msg('Model', { id: 'picker.model' })}:</span
+        ><span class="short-name">${model.shortName}</span>
+        <wa-icon name="chevron-down"></wa-icon>
+      </button>
+      ${map(
+        pool.models,
+        ({ id, name }) =>
+          html`<wa-dropdown-item type="checkbox" value=${id} ?checked=${id === model.id}
+            >${name}</wa-dropdown-item
+          >`,
+      )}
+    </wa-dropdown>`;
+  }
+
   private levelMenu(
-    { level, engine }: VariantChoice,
+    choice: VariantChoice,
     model: ModelOption,
+    pool: ModelPool,
     environment: Environment,
   ): TemplateResult {
+    const { level } = choice;
     return html`<wa-dropdown @wa-select=${this.onLevel}>
       <button slot="trigger" type="button" class="pick level" ?disabled=${this.busy}>
         <span class="hidden-text">${msg('Level', { id: 'picker.level' })}:</span>${level}
@@ -115,7 +136,7 @@ export class FwVariantColumn extends LitElement {
       ${map(model.levels, (option) =>
         levelItem(option, model.source.shippedLevel, {
           checked: option.level === level,
-          disabled: !canRun({ level: option.level, engine }, model, environment),
+          disabled: !canRun({ ...choice, level: option.level }, pool, environment),
         }),
       )}
     </wa-dropdown>`;
@@ -156,6 +177,13 @@ export class FwVariantColumn extends LitElement {
         ${msg('Take it out', { id: 'compare.remove' })}
       </wa-dropdown-item>
     </wa-dropdown>`;
+  }
+
+  private onModel({ detail }: SelectEvent): void {
+    const { choice, pool, environment } = this;
+    const model = pool?.models.find(({ id }) => id === detail.item.value);
+    if (choice && pool && model && environment)
+      this.choose(onModel(choice, model, pool, environment));
   }
 
   private onLevel({ detail }: SelectEvent): void {

@@ -5,6 +5,7 @@ import { chat } from './chat.ts';
 import { errors } from './errors.ts';
 import { evidence } from './evidence.ts';
 import { offline } from './offline.ts';
+import { models } from './models.ts';
 import { settings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 import { storeErrors } from './store-errors.ts';
@@ -18,6 +19,7 @@ export const templates = {
   ...errors,
   ...evidence,
   ...offline,
+  ...models,
   ...settings,
   ...sideBySide,
   ...storeErrors,

@@ -135,7 +135,10 @@ export class FwBlindPanel extends LitElement {
         ${letter}
         ${
           revealed && answer
-            ? html`<span>${answer.choice.level} ${engineName(answer.choice.engine)}</span>`
+            ? html`<span
+                >${answer.option?.shortName ?? answer.variant.model} ${answer.choice.level}
+                ${engineName(answer.choice.engine)}</span
+              >`
             : nothing
         }
       </h2>

@@ -21,8 +21,18 @@ export function voteRecord({ a, b }: BlindRound, vote: BlindVote, model: string)
   const { first, second } = pairOf(a, b);
   const decided = vote === 'a' || vote === 'b';
   const outcome = decided ? ((vote === 'a') === (first === a) ? 'first' : 'second') : vote;
-  return { id: newId(), at: Date.now(), model, first, second, outcome };
+  return {
+    id: newId(),
+    at: Date.now(),
+    model,
+    first: plain(first),
+    second: plain(second),
+    outcome,
+  };
 }
+
+/** Without what else a choice says. */
+const plain = ({ level, engine }: VotedVariant): VotedVariant => ({ level, engine });
 
 /** Votes on one pair of variants. */
 export interface PairTally {

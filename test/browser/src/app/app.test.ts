@@ -122,13 +122,12 @@ test('leads to the screens and back, with nothing lost', async () => {
   expect(deep(element, 'fw-compare-screen').checkVisibility()).toBe(false);
 });
 
-test('screens that do not exist are announced nowhere', async () => {
+test('the navigation announces the screens that there are', async () => {
   const { element } = await show();
   expect(deepAll(deep(element, 'fw-nav'), 'a').map((each) => textOf(each).trim())).toEqual([
     'Chat',
     ...screens.map(({ title }) => title()),
   ]);
-  expect(textOf(element)).not.toContain('Models');
 });
 
 test('a screen whose code can not be fetched says so, and can be tried again', async () => {

@@ -1,0 +1,206 @@
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { map } from 'lit/directives/map.js';
+import type { LevelId } from '../../core/levels.ts';
+import { controls } from '../components/controls.styles.ts';
+import { size } from '../i18n/format.ts';
+import { offers, type Offered } from './offers.ts';
+import { panelStyles } from './panel.styles.ts';
+import { languagesText, parametersText } from './words.ts';
+
+/** The levels of the columns. */
+const columns: readonly LevelId[] = ['q8', 'q4', 'q3', 'q2'];
+
+/**
+ * Models that are known to run here, with what they weigh at each level. Nothing is fetched without a
+ * click: dispatches `fw-look` with the repository whose files are to be shown.
+ */
+@localized()
+@customElement('fw-catalogue-table')
+export class FwCatalogueTable extends LitElement {
+  static override styles = [
+    controls,
+    panelStyles,
+    css`
+      .key {
+        display: inline-block;
+        width: 1px;
+        height: 10px;
+        margin-right: 8px;
+        background: var(--ink);
+        vertical-align: -1px;
+      }
+      th,
+      td {
+        height: 50px;
+      }
+      thead th,
+      thead .head {
+        height: 28px;
+      }
+      small {
+        display: block;
+        color: var(--ink-2);
+        font-size: var(--t-small);
+        line-height: 16px;
+      }
+      .cell {
+        min-width: 112px;
+        font-size: var(--t-small);
+        line-height: 16px;
+      }
+      .cell div {
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+        white-space: nowrap;
+      }
+      .cell .state {
+        color: var(--ink-2);
+      }
+      .weight {
+        position: relative;
+        display: block;
+        height: 8px;
+        margin-top: 4px;
+        background: var(--sunk);
+      }
+      .weight span {
+        position: absolute;
+        inset: 0 auto 0 0;
+        background: var(--d3);
+      }
+      .weight span.past {
+        background: repeating-linear-gradient(135deg, var(--hatch) 0 1px, transparent 1px 4px);
+      }
+      .weight i {
+        position: absolute;
+        top: -2px;
+        left: 72%;
+        width: 1px;
+        height: 12px;
+        background: var(--ink);
+      }
+      .languages {
+        min-width: 120px;
+      }
+    `,
+  ];
+
+  /** Ids of models that are here or arriving. */
+  @property({ attribute: false }) taken: ReadonlySet<string> = new Set();
+  /** Bytes that this device seems to have room for. */
+  @property({ type: Number }) limit = 3.5e9;
+
+  override render(): TemplateResult {
+    const list = offers();
+    const dates = list.map(({ factsFrom }) => factsFrom).toSorted();
+    return html`
+      <div class="title">
+        <h2 id="title">${msg('Catalogue', { id: 'models.catalogue' })}</h2>
+        <span
+          ><i class="key"></i>${msg(
+            str`Memory limit here, ${size(this.limit)}. Hatched: past the limit.`,
+            { id: 'models.catalogue-key' },
+          )}</span
+        >
+      </div>
+      <div class="scroller" tabindex="0" role="group" aria-labelledby="title">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${msg('Model', { id: 'picker.model' })}</th>
+              <th scope="col" class="figure">${msg('Parameters', { id: 'models.parameters' })}</th>
+              <th scope="col">${msg('Languages', { id: 'models.languages-label' })}</th>
+              <th scope="col">${msg('Licence', { id: 'models.licence' })}</th>
+              ${map(columns, (level) => html`<th scope="col">${level}</th>`)}
+              <td class="head"></td>
+            </tr>
+          </thead>
+          <tbody>
+            ${map(list, (offer) => this.row(offer))}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">
+        ${msg(
+          str`Facts taken from the publishers’ pages between ${dates[0] ?? ''} and ${dates.at(-1) ?? ''}. Weights are what a level would weigh, made here from the published files.`,
+          { id: 'models.catalogue-note' },
+        )}
+      </p>
+    `;
+  }
+
+  private row(offer: Offered): TemplateResult {
+    const { name, parameters, languages, licence, licenceLimits, use, repository } = offer;
+    const isHere =
+      repository === undefined ||
+      [...this.taken].some((id) => id.startsWith(repository.toLowerCase().replace('/', '--')));
+    return html`<tr>
+      <th scope="row">${name}${use ? html`<small>${use}</small>` : nothing}</th>
+      <td class="figure">${parametersText(parameters)}</td>
+      <td class="languages">
+        ${languagesText(languages)}${
+          languages.includes('ko')
+            ? html`<small>${msg('Korean', { id: 'models.korean' })}</small>`
+            : nothing
+        }
+      </td>
+      <td>${licence}${licenceLimits ? html`<small>${licenceLimits}</small>` : nothing}</td>
+      ${map(columns, (level) => html`<td class="cell">${this.cell(offer, level)}</td>`)}
+      <td class="figure">
+        ${
+          repository === undefined
+            ? html`<span>${msg('on device', { id: 'models.taken' })}</span>`
+            : html`<button
+                type="button"
+                class="quiet"
+                aria-label=${msg(str`Files of ${name}`, { id: 'models.files-of' })}
+                data-repository=${repository}
+                @click=${this.onLook}
+              >
+                ${
+                  isHere
+                    ? msg('on device', { id: 'models.taken' })
+                    : msg('Show its files', { id: 'models.hub-look' })
+                }
+              </button>`
+        }
+      </td>
+    </tr>`;
+  }
+
+  private onLook(event: Event): void {
+    const detail = (event.currentTarget as HTMLElement).dataset.repository;
+    this.dispatchEvent(new CustomEvent('fw-look', { detail }));
+  }
+
+  private cell({ levels }: Offered, level: LevelId): TemplateResult | typeof nothing {
+    const bytes = levels.find((each) => each.level === level)?.bytes;
+    if (bytes === undefined) return nothing;
+    const fits = bytes <= this.limit;
+    const share = Math.min(100, (72 * bytes) / this.limit);
+    return html`<div>
+        <span>${size(bytes)}</span>
+        <span class="state"
+          >${
+            fits ? msg('fits', { id: 'models.fits' }) : msg('too heavy', { id: 'models.too-heavy' })
+          }</span
+        >
+      </div>
+      <span class="weight" aria-hidden="true"
+        ><span style="width:${Math.min(share, 72).toFixed(2)}%"></span>${
+          fits
+            ? nothing
+            : html`<span class="past" style="left:72%;width:${(share - 72).toFixed(2)}%"></span>`
+        }<i></i
+      ></span>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-catalogue-table': FwCatalogueTable;
+  }
+}

@@ -1,0 +1,50 @@
+import type { LevelWeight } from '../../core/model-store.ts';
+import type { ModelOption } from '../app/model-option.ts';
+
+/** A 32-bit address space, less what a runtime and fragmentation take. */
+export const addressLimit = 3.5e9;
+
+/** Program, stacks and buffers: about what the engines report beside weights and cache. */
+const besides = 24e6;
+
+export interface Fit {
+  readonly weightBytes: number;
+  readonly cacheBytes: number;
+  readonly besidesBytes: number;
+  readonly neededBytes: number;
+  readonly limitBytes: number;
+  readonly fits: boolean;
+}
+
+/**
+ * What this device seems to have room for: half of its memory as far as the browser tells it, and no
+ * more than 32 bits can address.
+ *
+ * @param deviceMemoryGb `navigator.deviceMemory`; `undefined` where the browser doesn't tell
+ */
+export const deviceLimit = (deviceMemoryGb: number | undefined): number =>
+  Math.min(addressLimit, deviceMemoryGb === undefined ? addressLimit : deviceMemoryGb * 2 ** 29);
+
+export function deviceMemory(): number | undefined {
+  const told: unknown = Reflect.get(navigator, 'deviceMemory');
+  return typeof told === 'number' ? told : undefined;
+}
+
+/** An estimate for the engine that keeps weights at their own width, before anything is loaded. */
+export function fitOf(
+  { bytes }: Pick<LevelWeight, 'bytes'>,
+  { kvBytesPerPosition }: Pick<ModelOption, 'kvBytesPerPosition'>,
+  contextLength: number,
+  limitBytes: number,
+): Fit {
+  const cacheBytes = kvBytesPerPosition * contextLength;
+  const neededBytes = bytes + cacheBytes + besides;
+  return {
+    weightBytes: bytes,
+    cacheBytes,
+    besidesBytes: besides,
+    neededBytes,
+    limitBytes,
+    fits: neededBytes <= limitBytes,
+  };
+}

@@ -1,0 +1,65 @@
+import { fail } from '../../core/errors.ts';
+
+const prefix = 'featherweight-model-store:';
+
+/** Typed as always there; absent on insecure origins, where tabs share no storage either. */
+const manager = (): LockManager | undefined =>
+  (globalThis.navigator as { readonly locks?: LockManager } | undefined)?.locks;
+
+/** What stands in for Web Locks within this worker alone. */
+const queues = new Map<string, Promise<unknown>>();
+const holders = new Map<string, { readonly mode: LockMode; count: number }>();
+
+/** Runs one at a time over all tabs; waits. */
+export async function underLock<T>(name: string, run: () => Promise<T>): Promise<T> {
+  const locks = manager();
+  if (locks) return locks.request(prefix + name, run);
+  const turn = (queues.get(name) ?? Promise.resolve()).then(run);
+  queues.set(
+    name,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+/**
+ * Runs while no other, in any tab, changes the model (`shared`) or does anything with it
+ * (`exclusive`).
+ *
+ * @throws catalogued `model-busy`
+ */
+export async function withModel<T>(id: string, mode: LockMode, run: () => Promise<T>): Promise<T> {
+  const locks = manager();
+  if (!locks) return withModelHere(id, mode, run);
+  return locks.request(modelLock(id), { mode, ifAvailable: true }, (lock) => {
+    if (!lock) throw fail('model-busy', { model: id });
+    return run();
+  });
+}
+
+async function withModelHere<T>(id: string, mode: LockMode, run: () => Promise<T>): Promise<T> {
+  const holder = holders.get(id) ?? { mode, count: 0 };
+  if (holder.count > 0 && (mode === 'exclusive' || holder.mode === 'exclusive'))
+    throw fail('model-busy', { model: id });
+  holder.count++;
+  holders.set(id, holder);
+  try {
+    return await run();
+  } finally {
+    holder.count--;
+    if (holder.count === 0) holders.delete(id);
+  }
+}
+
+/** Ids of models that someone, in any tab, changes or brings in. */
+export async function modelsBeingChanged(): Promise<ReadonlySet<string>> {
+  const { held = [] } = (await manager()?.query()) ?? {};
+  const start = modelLock('');
+  return new Set(
+    held.flatMap(({ name = '', mode }) =>
+      mode === 'exclusive' && name.startsWith(start) ? [name.slice(start.length)] : [],
+    ),
+  );
+}
+
+const modelLock = (id: string): string => `${prefix}model:${id}`;

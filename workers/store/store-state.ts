@@ -1,0 +1,65 @@
+import type {
+  InstalledModel,
+  StorageFacts,
+  StoreState,
+  Transfer,
+  TransferState,
+} from '../../core/model-store.ts';
+import { inspect } from './inspect.ts';
+import { modelsBeingChanged } from './locks.ts';
+import { installedModel, type ArrivingRecord } from './record.ts';
+import type { RecordStore } from './record-store.ts';
+import type { FileStorage } from './storage.ts';
+import { describeTransfer } from './transfer.ts';
+
+/**
+ * All that is on the device, with its files looked at.
+ *
+ * @param running models that this worker brings in
+ */
+export async function readState(
+  storage: FileStorage,
+  records: RecordStore,
+  running: ReadonlyMap<string, Transfer>,
+): Promise<StoreState> {
+  const models: InstalledModel[] = [];
+  const transfers: Transfer[] = [];
+  const elsewhere = await modelsBeingChanged();
+  for (const id of await records.ids()) {
+    const record = await records.read(id);
+    if (record?.state === 'installed') {
+      const condition = await inspect(storage, record);
+      models.push(installedModel({ ...record, condition }));
+    } else if (record) {
+      transfers.push(
+        running.get(id) ?? describeTransfer(record, stateOf(record, elsewhere.has(id))),
+      );
+    }
+  }
+  return { models, transfers, storage: await storageFacts(storage, models, transfers) };
+}
+
+function stateOf({ stopped }: ArrivingRecord, isElsewhere: boolean): TransferState {
+  if (isElsewhere) return { kind: 'elsewhere' };
+  if (!stopped) return { kind: 'paused', reason: 'interrupted' };
+  return stopped.kind === 'failed' ? stopped : { kind: 'paused', reason: 'asked' };
+}
+
+async function storageFacts(
+  { kind }: FileStorage,
+  models: readonly InstalledModel[],
+  transfers: readonly Transfer[],
+): Promise<StorageFacts> {
+  // Typed as always there; absent on insecure origins.
+  const manager = (globalThis.navigator as { readonly storage?: StorageManager } | undefined)
+    ?.storage;
+  const { usage, quota } = (await manager?.estimate().catch(() => undefined)) ?? {};
+  return {
+    kind,
+    usageBytes: usage,
+    quotaBytes: quota,
+    isPersistent: (await manager?.persisted().catch(() => false)) ?? false,
+    modelBytes: models.reduce((sum, { bytes }) => sum + bytes, 0),
+    transferBytes: transfers.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+  };
+}
