@@ -35,6 +35,7 @@ export default defineConfig({
           env: { FEATHERWEIGHT_FULL: process.env.FEATHERWEIGHT_FULL ?? '' },
           include: ['test/browser/**/*.test.ts'],
           setupFiles: ['test/browser/build-constants.ts'],
+          globalSetup: ['test/fixtures/store/serve-models.ts'],
           testTimeout: 60_000,
           browser: {
             enabled: true,

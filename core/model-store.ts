@@ -22,7 +22,8 @@ export interface StoreApi {
    */
   findVariants(request: HubRequest): Promise<HubListing>;
   /**
-   * Begins a download; how it goes is told by events. Resolves once it is noted on the device.
+   * Begins a download, or goes on with it; how it goes is told by events. Resolves once it is noted on
+   * the device. Of a model that is here, whole and from the same files, nothing is fetched.
    *
    * @throws catalogued `storage-short` (nothing was fetched), `model-busy`, `request-invalid`
    */

@@ -3,7 +3,10 @@ import { Hasher } from './hasher.ts';
 import type { FileRecord } from './record.ts';
 import type { FileStorage, WritableFile } from './storage.ts';
 
-/** Bytes between two notes in the journal: the most that a crash makes to be fetched twice. */
+/**
+ * The most that a crash makes to be fetched twice. The journal is written twice a chunk: the other half
+ * is for what the browser has fetched and this worker hasn't read yet (Chromium holds half a MiB).
+ */
 export const chunkBytes = 4 * 2 ** 20;
 
 /** What a rest on the disk is read by when its hash has to be taken again. */
@@ -80,7 +83,7 @@ export class FileSink {
     await this.#file.write(this.#length, bytes);
     this.#hasher.update(bytes);
     this.#length += bytes.byteLength;
-    if (this.#length - this.#record.received >= this.#chunkBytes) await this.save();
+    if (this.#length - this.#record.received >= this.#chunkBytes / 2) await this.save();
   }
 
   /** Makes all that was written safe and notes it, with what the server told. */

@@ -6,6 +6,9 @@ const prefix = 'featherweight-model-store:';
 const manager = (): LockManager | undefined =>
   (globalThis.navigator as { readonly locks?: LockManager } | undefined)?.locks;
 
+/** What a page that was just closed held is free again after a moment, ms. */
+const graceMs = 1000;
+
 /** What stands in for Web Locks within this worker alone. */
 const queues = new Map<string, Promise<unknown>>();
 const holders = new Map<string, { readonly mode: LockMode; count: number }>();
@@ -31,10 +34,20 @@ export async function underLock<T>(name: string, run: () => Promise<T>): Promise
 export async function withModel<T>(id: string, mode: LockMode, run: () => Promise<T>): Promise<T> {
   const locks = manager();
   if (!locks) return withModelHere(id, mode, run);
-  return locks.request(modelLock(id), { mode, ifAvailable: true }, (lock) => {
-    if (!lock) throw fail('model-busy', { model: id });
-    return run();
-  });
+  let isHeld = false;
+  try {
+    return await locks.request(
+      modelLock(id),
+      { mode, signal: AbortSignal.timeout(graceMs) },
+      () => {
+        isHeld = true;
+        return run();
+      },
+    );
+  } catch (error) {
+    if (isHeld) throw error;
+    throw fail('model-busy', { model: id }, error);
+  }
 }
 
 async function withModelHere<T>(id: string, mode: LockMode, run: () => Promise<T>): Promise<T> {

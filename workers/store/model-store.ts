@@ -81,6 +81,7 @@ export class ModelStore implements StoreApi {
     const { id } = checked(request.model.id, request.files);
     if (this.#running.has(id)) throw fail('model-busy', { model: id });
     const fresh = arrivingFromHub(request);
+    if (await this.#isHere(fresh)) return this.#tellState();
     await this.#begin(id, async () => {
       const old = await this.#records.read(id);
       const isSame = old?.state === 'arriving' && sameSource(old.files, fresh.files);
@@ -215,6 +216,13 @@ export class ModelStore implements StoreApi {
   close(): void {
     for (const { run } of this.#running.values()) run.stop();
     this.#news.close();
+  }
+
+  /** Whether these very files are installed already, all whole. */
+  async #isHere({ model, files }: ArrivingRecord): Promise<boolean> {
+    const record = await this.#records.read(model.id);
+    if (record?.state !== 'installed' || !sameSource(record.files, files)) return false;
+    return (await inspect(this.#storage, record)).kind === 'whole';
   }
 
   /** Takes the model's lock, notes what `prepare` gives, and lets the transfer run. */

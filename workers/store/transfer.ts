@@ -15,7 +15,7 @@ export interface TransferTools extends ReceiveTools {
   readonly storage: FileStorage;
   readonly records: RecordStore;
   readonly turns: Turns;
-  /** Bytes between two notes in the journal. */
+  /** The most that a crash makes to be fetched twice. */
   readonly chunkBytes?: number;
 }
 

@@ -69,6 +69,14 @@ test('every file comes in, is hashed, and is listed once all are here', async ()
   for (const each of progress) expect(each.totalBytes).toBe(size + 300);
 });
 
+test('what is here is not fetched again', async () => {
+  const { store } = await download([file()]);
+  server.forget();
+  await store.download(requestOf([file()]));
+  expect(server.requests).toEqual([]);
+  expect((await store.state()).models).toHaveLength(1);
+});
+
 test('a hash that isn’t known beforehand is taken all the same', async () => {
   const outcome = await download([unhashed()]);
   expect(outcome).toMatchObject({ model: { files: [{ bytes: size, sha256: file().sha256 }] } });
