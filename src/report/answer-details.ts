@@ -124,6 +124,20 @@ function speedGroup(figures: AnswerFigures & Partial<PageFigures>): DetailGroup 
         duration,
       ),
       figureRow(msg('First token', { id: 'details.ttft' }), figures.ttftMs, duration),
+      ...(figures.thinking
+        ? [
+            figureRow(
+              msg('Thinking', { id: 'details.thinking' }),
+              figures.thinking.thinkingMs,
+              duration,
+            ),
+            figureRow(
+              msg('First token of the answer', { id: 'details.first-answer' }),
+              figures.thinking.firstAnswerMs,
+              duration,
+            ),
+          ]
+        : []),
       figureRow(msg('Prefill', { id: 'details.prefill' }), figures.prefillMs, duration),
       figureRow(msg('Prefill rate', { id: 'details.prefill-rate' }), figures.prefillTps, perSecond),
       figureRow(msg('Decode', { id: 'details.decode' }), figures.decodeMs, duration),
@@ -148,6 +162,18 @@ const tokenGroup = (figures: AnswerFigures): DetailGroup => ({
       msg('Written, end included', { id: 'details.sampled-tokens' }),
       number(figures.sampledTokens),
     ),
+    ...(figures.thinking
+      ? [
+          row(
+            msg('Of these thinking', { id: 'details.thinking-tokens' }),
+            number(figures.thinking.tokens),
+          ),
+          row(
+            msg('Of these the answer', { id: 'details.answer-tokens' }),
+            number(figures.sampledTokens - figures.thinking.tokens),
+          ),
+        ]
+      : []),
   ],
 });
 

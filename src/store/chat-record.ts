@@ -55,6 +55,8 @@ export interface AssistantMessage extends MessageBase {
   readonly finishReason: FinishReason | null;
   readonly failure: Failure | null;
   readonly sampling: Sampling;
+  /** Whether the model was told to think first; absent where it can't be told. */
+  readonly think?: boolean;
   readonly circumstances: AnswerCircumstances | null;
   readonly figures: (AnswerFigures & PageFigures) | null;
   /** Messages at the chat's beginning that were left out, by choice, to make room. 0: none. */

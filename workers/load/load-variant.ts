@@ -103,7 +103,12 @@ export async function loadVariant(request: LoadRequest, context: LoadContext): P
       form: decoder.spec.form,
       threads: decoder.spec.threads,
       contextLength,
-      model: describeModel(config, parameters, folder.generationDefaults()),
+      model: describeModel(
+        config,
+        parameters,
+        folder.generationDefaults(),
+        tokenizer.hasThinkingSwitch,
+      ),
       weightBytes: bytes(weightBytes),
       figures,
       memory: decoder.memory(),
