@@ -30,7 +30,7 @@ with what it cost.
   --seed S             of sampling at a temperature above 0 (0)
   --think, --no-think  whether a model that can be told thinks first (as its template does)
   --profile            time per kernel of the SIMD engine's decode steps
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub
+  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 `;
 

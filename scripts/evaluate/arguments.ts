@@ -16,7 +16,7 @@ agreement with a reference level, multiple-choice questions. By llama-perplexity
   --choices FILE       questions in JSONL: context, endings, label; or hellaswag, the bundled tasks
   --limit N            the first N questions (all)
   --threads N          threads of the CPU engine, or auto (auto)
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub
+  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 Lists are separated by commas. A level that can't run is named with its reason; the others go on.
 `;

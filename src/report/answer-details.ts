@@ -217,6 +217,14 @@ const circumstancesGroup = (
   rows: [
     row(msg('Variant', { id: 'details.variant' }), formatVariant(circumstances.variant)),
     row(msg('Form', { id: 'details.form' }), formLabel(circumstances.form)),
+    ...(circumstances.convertedTypes
+      ? [
+          row(
+            msg('Rounded to the nearest kernel form', { id: 'details.converted' }),
+            circumstances.convertedTypes.join(', '),
+          ),
+        ]
+      : []),
     row(msg('Threads', { id: 'details.threads' }), number(circumstances.threads)),
     row(msg('Context', { id: 'details.context' }), number(circumstances.contextLength)),
     ...(circumstances.kvCache

@@ -26,6 +26,8 @@ export interface AnswerCircumstances {
   readonly pageWasHidden: boolean;
   /** Where the engine has a choice. */
   readonly kvCache?: KvPrecision;
+  /** Types of the model's file whose weights were rounded to the nearest form that kernels have. */
+  readonly convertedTypes?: readonly string[];
 }
 
 interface MessageBase {

@@ -80,6 +80,7 @@ const circumstancesSchema = v.looseObject({
   crossOriginIsolated: v.boolean(),
   pageWasHidden: v.boolean(),
   kvCache: v.exactOptional(v.picklist(['f32', 'int8'])),
+  convertedTypes: v.exactOptional(v.array(v.string())),
 });
 
 const profileSchema: v.GenericSchema = v.object({

@@ -29,6 +29,7 @@ export const account = {
   'details.cached-tokens': '그중 캐시에 있던 토큰',
   'details.circumstances': '조건',
   'details.context': '컨텍스트',
+  'details.converted': '가장 가까운 커널 형식으로 반올림',
   'details.decode': '디코드',
   'details.decode-rate': '디코드 속도',
   'details.first-answer': '답변의 첫 토큰',
