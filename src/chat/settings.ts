@@ -209,7 +209,6 @@ export class FwSettings extends LitElement {
         <input
           id="think"
           type="checkbox"
-          role="switch"
           aria-describedby="think-hint"
           .checked=${thinkFirst}
           @change=${this.onThink}
