@@ -147,6 +147,8 @@ export interface ModelDescription {
   readonly maxContextLength: number;
   readonly vocabularySize: number;
   readonly generationDefaults: Partial<Sampling>;
+  /** The chat template knows `enable_thinking`: requests may say whether the model thinks first. */
+  readonly thinkingSwitch?: boolean;
 }
 
 export interface ChatMessage {
@@ -195,9 +197,11 @@ export interface GenerateRequest {
   readonly stopStrings: readonly string[];
   /** True: the result tells where the time of its decode steps went, if the engine can. */
   readonly profile?: boolean;
+  /** `enable_thinking` of the chat template; absent: as the template does by itself. */
+  readonly think?: boolean | undefined;
 }
 
-export type CountTokensRequest = Pick<GenerateRequest, 'messages' | 'continueIds'>;
+export type CountTokensRequest = Pick<GenerateRequest, 'messages' | 'continueIds' | 'think'>;
 
 export type GenerateEvent =
   | {
@@ -219,6 +223,8 @@ export type GenerateEvent =
       /** Whole characters that this token completed; may be empty. */
       readonly text: string;
       readonly at: EpochMs;
+      /** Part of the thinking before the answer. */
+      readonly thinking?: boolean;
     };
 
 /**

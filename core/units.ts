@@ -20,6 +20,7 @@ export type NotMeasurableReason =
   | 'fewer-than-two-tokens'
   | 'nothing-to-prefill'
   | 'stopped-before-first-token'
+  | 'stopped-while-thinking'
   | 'engine-does-not-report'
   | 'no-gpu'
   | 'no-shared-clock'

@@ -1,4 +1,5 @@
 import type { Bytes, Figure, Ms, NotMeasurable, TokensPerSecond } from '../units.ts';
+import type { ThinkingFigures } from './thinking.ts';
 import type { LoadFigures } from './load.ts';
 import type { MemoryAccount } from './memory.ts';
 import type { TokenGaps } from './token-gap.ts';
@@ -11,6 +12,8 @@ export interface AnswerFigures {
   readonly cachedTokens: number;
   /** Tokens sampled, the end token included. */
   readonly sampledTokens: number;
+  /** Where the answer began with thinking. */
+  readonly thinking?: ThinkingFigures;
   readonly prefillMs: Figure<Ms>;
   readonly prefillTps: Figure<TokensPerSecond>;
   readonly ttftMs: Figure<Ms>;

@@ -28,8 +28,9 @@ with what it cost.
   --max-tokens N       longest answer (512)
   --temperature T      0: greedy (0)
   --seed S             of sampling at a temperature above 0 (0)
+  --think, --no-think  whether a model that can be told thinks first (as its template does)
   --profile            time per kernel of the SIMD engine's decode steps
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub
+  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 `;
 
@@ -48,6 +49,8 @@ export interface AskArguments {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly seed: number;
+  /** Undefined: as the template does by itself. */
+  readonly think: boolean | undefined;
   readonly profile: boolean;
   readonly modelFolder: string | undefined;
   readonly softwareGpu: boolean;
@@ -95,7 +98,9 @@ export function parseArguments(given: readonly string[]): AskArguments {
     );
   if (!values.help && (question === undefined) === (values.chats === undefined))
     throw new UsageError('Give either a question or --chats FILE.');
-  const { threads, form } = values;
+  const { threads, form, think } = values;
+  if (think && values['no-think'])
+    throw new UsageError('Give either --think or --no-think, not both.');
   return {
     help: values.help,
     json: values.json,
@@ -115,6 +120,7 @@ export function parseArguments(given: readonly string[]): AskArguments {
     maxTokens: wholeNumber('max-tokens', values['max-tokens'], 1),
     temperature: temperature(values.temperature),
     seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    think: think ? true : values['no-think'] ? false : undefined,
     profile: values.profile,
     modelFolder: values['model-dir'],
     softwareGpu: values['software-gpu'],
@@ -142,6 +148,8 @@ function parse(given: readonly string[]) {
         'max-tokens': text('512'),
         temperature: text('0'),
         seed: text('0'),
+        think: flag,
+        'no-think': flag,
         profile: flag,
         'model-dir': { type: 'string' },
         'software-gpu': flag,

@@ -55,7 +55,11 @@ async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
   let outcome = await loadOn(engine === 'auto' ? automatic : engine);
   if (engine === 'auto' && !outcome.ok && outcome.code === 'model-unsupported')
     outcome = await loadOn('wasm');
-  const { gpu } = valueOf(outcome);
+  const { gpu, model: loaded } = valueOf(outcome);
+  if (asked.think !== undefined && !loaded.thinkingSwitch)
+    throw new AskError(
+      'The chat template of this model has no enable_thinking: leave --think and --no-think out.',
+    );
   if (gpu?.isFallback && !asked.softwareGpu)
     throw new AskError(
       'This browser offers WebGPU in software only, which is slower than the engine wasm. ' +
@@ -77,6 +81,7 @@ const requestOf = (asked: AskArguments, { messages }: AskedChat): Omit<GenerateR
   maxTokens: asked.maxTokens,
   stopStrings: [],
   profile: asked.profile,
+  think: asked.think,
 });
 
 const record = (

@@ -97,6 +97,8 @@ const schema = v.object({
   seed: v.fallback(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
   maxTokens: v.fallback(countOf(1), 512),
   stopStrings: v.fallback(v.array(v.string()), []),
+  /** Of models that can be told. */
+  thinkFirst: v.fallback(v.boolean(), true),
   contextLength: v.fallback(countOf(512), 2048),
   threads: v.fallback(v.union([v.literal('auto'), countOf(1)]), 'auto'),
   kvCache: v.fallback(v.picklist(['auto', 'f32', 'int8']), 'auto'),
@@ -142,6 +144,7 @@ export const defaultPreferences = (): PreferenceValues =>
     seed: null,
     maxTokens: 512,
     stopStrings: [],
+    thinkFirst: true,
     contextLength: 2048,
     threads: 'auto',
     kvCache: 'auto',

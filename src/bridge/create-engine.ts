@@ -169,9 +169,10 @@ class WorkerOwner extends EventTarget implements Engine {
   async countTokens(
     messages: readonly ChatMessage[],
     continueIds: readonly number[] = [],
+    think?: boolean,
   ): Promise<number> {
     const worker = await this.#running();
-    return worker.race(worker.api.countTokens({ messages, continueIds }));
+    return worker.race(worker.api.countTokens({ messages, continueIds, think }));
   }
 
   async memory(): Promise<MemoryAccount> {

@@ -111,7 +111,11 @@ export interface Engine extends EventTarget {
     call: { readonly kind: 'calibration' },
     options?: CallOptions<BenchEvent>,
   ): Promise<BenchCalibration>;
-  countTokens(messages: readonly ChatMessage[], continueIds?: readonly number[]): Promise<number>;
+  countTokens(
+    messages: readonly ChatMessage[],
+    continueIds?: readonly number[],
+    think?: boolean,
+  ): Promise<number>;
   memory(): Promise<MemoryAccount>;
   unload(): void;
 }

@@ -36,6 +36,8 @@ export interface AnswerRequest {
   readonly stopStrings: readonly string[];
   /** Known when the model is there; `undefined` keeps the message's own. */
   readonly sampling: ((loaded: LoadResult) => Sampling) | undefined;
+  /** As `sampling`. */
+  readonly think: ((loaded: LoadResult) => boolean | undefined) | undefined;
   /** `performance.now()` of the click. */
   readonly submittedAt: number;
 }
@@ -110,6 +112,8 @@ export class AnswerWriter {
           circumstances: this.#circumstances(loaded),
           sampling: request.sampling?.(loaded) ?? this.message.sampling,
         });
+        const think = request.think?.(loaded);
+        if (think !== undefined) this.#become({ think });
         const generate: Omit<GenerateRequest, 'id'> = {
           messages: request.messages,
           continueIds,
@@ -117,6 +121,7 @@ export class AnswerWriter {
           maxTokens: request.maxTokens,
           stopStrings: request.stopStrings,
           profile: wantsProfile(),
+          think: this.message.think,
         };
         return model.engine.generate(generate, {
           signal: this.#abort.signal,
@@ -138,6 +143,7 @@ export class AnswerWriter {
       threads: loaded.threads,
       contextLength: loaded.contextLength,
       ...(loaded.kvCache && { kvCache: loaded.kvCache }),
+      ...(loaded.convertedTypes && { convertedTypes: loaded.convertedTypes }),
       crossOriginIsolated: globalThis.crossOriginIsolated,
       pageWasHidden: this.#hidden,
     };

@@ -1,7 +1,8 @@
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
 import type { ChatSummary } from '../store/chats.ts';
 import type { StoredChat } from './chat-file.ts';
-import { Conversation, newChat, type ConversationServices } from './conversation.ts';
+import { Conversation, type ConversationServices } from './conversation.ts';
+import { newChat } from './new-chat.ts';
 
 /** All chats of this device, and the one that is shown. Dispatches `change`. */
 export class ChatBook extends EventTarget {

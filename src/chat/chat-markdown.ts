@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import { splitThinking } from '../../core/thinking.ts';
 import { isMeasured } from '../../core/units.ts';
 import { formatVariant } from '../../core/variant.ts';
 import { dateTime } from '../i18n/format.ts';
@@ -20,7 +21,7 @@ function messageMarkdown(message: MessageRecord): string {
           .line.map(({ before, value, unit }) => `${before} ${value} ${unit}`.trim())
           .join(', ')}*\n`
       : '';
-  return `### ${name}\n\n${message.content.trim()}\n${account}`;
+  return `### ${name}\n\n${splitThinking(message.content).answer.trim()}\n${account}`;
 }
 
 /** The shown branch of each chat as Markdown, each answer with its one-line account. */

@@ -1,4 +1,4 @@
-import type { ChatMessage, Sampling } from '../../core/contract.ts';
+import type { ChatMessage, LoadResult, Sampling } from '../../core/contract.ts';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
 import { sameVariant } from '../../core/variant.ts';
 import type { ModelControl } from '../app/model-control.ts';
@@ -12,7 +12,7 @@ import type {
 import type { ChatStore } from '../store/chats.ts';
 import { whenWriterGone, type Locks } from './answer-lock.ts';
 import { AnswerWriter, type AnswerRequest } from './answer-writer.ts';
-import { branchTo, childrenOf, newestLeaf } from './message-tree.ts';
+import { branchTo, childrenOf, newestLeaf, withoutEmptyTurns } from './message-tree.ts';
 import { newId } from './new-id.ts';
 import { anotherSampling, samplingFor } from './sampling.ts';
 
@@ -22,18 +22,6 @@ export interface ConversationServices {
   readonly preferences: Preferences;
   readonly locks: Locks | undefined;
 }
-
-export const newChat = (): ChatRecord => {
-  const now = Date.now();
-  return { id: newId(), title: '', systemPrompt: '', createdAt: now, updatedAt: now, leafId: null };
-};
-
-/** Without questions whose answer failed or was stopped before its first word, lest models learn from it. */
-const withoutEmptyTurns = (branch: readonly MessageRecord[]): readonly MessageRecord[] =>
-  branch.filter((message, index) => {
-    const answer = message.role === 'user' ? branch[index + 1] : message;
-    return answer?.role !== 'assistant' || answer.content !== '';
-  });
 
 /**
  * One chat: its messages, the branch that is shown, and the answer that is being written. Chats that
@@ -114,6 +102,11 @@ export class Conversation extends EventTarget {
   /** The chat as the model would be sent it, with `draft` at its end. */
   promptFor(draft: string | undefined): readonly ChatMessage[] {
     return this.#prompt(this.branch, this.omitted, draft);
+  }
+
+  /** Whether the loaded model is told to think first; `undefined` where it can't be told. */
+  get think(): boolean | undefined {
+    return this.#thinks(this.#services.model.loaded);
   }
 
   /** Reads what is stored, keeping what this tab is writing. */
@@ -205,7 +198,7 @@ export class Conversation extends EventTarget {
     await this.#write(
       { ...message, status: 'streaming', finishReason: null, failure: null, omittedMessages },
       submittedAt,
-      undefined,
+      { sampling: undefined, think: undefined },
     );
   }
 
@@ -280,15 +273,16 @@ export class Conversation extends EventTarget {
       figures: null,
       omittedMessages: Math.min(omitted, before),
     };
-    await this.#write(answer, submittedAt, (loaded) =>
-      samplingWith(loaded.model.generationDefaults),
-    );
+    await this.#write(answer, submittedAt, {
+      sampling: (loaded) => samplingWith(loaded.model.generationDefaults),
+      think: (loaded) => this.#thinks(loaded),
+    });
   }
 
   async #write(
     message: AssistantMessage,
     submittedAt: number,
-    sampling: AnswerRequest['sampling'],
+    choices: Pick<AnswerRequest, 'sampling' | 'think'>,
   ): Promise<void> {
     const { model, preferences, locks } = this.#services;
     const { maxTokens, stopStrings } = preferences.values;
@@ -312,11 +306,15 @@ export class Conversation extends EventTarget {
       messages: this.#prompt(before, message.omittedMessages, undefined),
       maxTokens,
       stopStrings,
-      sampling,
+      ...choices,
       submittedAt,
     });
     this.#writer = undefined;
     this.#changed();
+  }
+
+  #thinks(loaded: LoadResult | undefined): boolean | undefined {
+    return loaded?.model.thinkingSwitch ? this.#services.preferences.values.thinkFirst : undefined;
   }
 
   #prompt(

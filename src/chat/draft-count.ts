@@ -39,6 +39,7 @@ export class DraftCount {
           conversation?.chat.leafId,
           conversation?.chat.systemPrompt,
           conversation?.omitted,
+          conversation?.think,
           conversation?.writer === undefined,
           model?.loaded,
           this.#asked,
@@ -72,7 +73,7 @@ export class DraftCount {
     const messages = chats.current.promptFor(draft === '' ? undefined : draft);
     if (messages.length === 0) return 0;
     try {
-      return await model.engine.countTokens(messages);
+      return await model.engine.countTokens(messages, [], chats.current.think);
     } catch {
       return undefined;
     }

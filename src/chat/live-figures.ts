@@ -8,12 +8,18 @@ export interface LiveFigures {
   readonly contextTokens: number | undefined;
   /** tok/s over the tokens so far, as `decodeTps` is defined. */
   readonly tokensPerSecond: number | undefined;
+  /** Of the thinking so far; 0 where the answer begins without. */
+  readonly thinkingTokens: number;
+  /** ms, from the first token to the last of the thinking. */
+  readonly thinkingMs: number;
 }
 
 export const noFigures: LiveFigures = {
   firstTokenMs: undefined,
   contextTokens: undefined,
   tokensPerSecond: undefined,
+  thinkingTokens: 0,
+  thinkingMs: 0,
 };
 
 /** Folds events into figures that change at most four times a second, so that they can be read. */
@@ -23,6 +29,8 @@ export class LiveMeter {
   #firstAt: number | undefined;
   #lastAt = 0;
   #tokens = 0;
+  #thinkingTokens = 0;
+  #thoughtAt = 0;
   #shownAt = -Infinity;
   #shown: LiveFigures = noFigures;
 
@@ -36,6 +44,10 @@ export class LiveMeter {
       this.#firstAt ??= event.at;
       this.#lastAt = event.at;
       this.#tokens++;
+      if (!event.thinking) continue;
+      // Tokens before it could only be told to be thinking when it came.
+      this.#thinkingTokens = this.#tokens;
+      this.#thoughtAt = event.at;
     }
   }
 
@@ -52,6 +64,8 @@ export class LiveMeter {
           : first - this.#receivedAt,
       contextTokens:
         this.#promptTokens === undefined ? undefined : this.#promptTokens + this.#tokens,
+      thinkingTokens: this.#thinkingTokens,
+      thinkingMs: first === undefined || this.#thinkingTokens === 0 ? 0 : this.#thoughtAt - first,
       tokensPerSecond: elapsed > 0 ? ((this.#tokens - 1) / elapsed) * 1000 : undefined,
     };
     return this.#shown;

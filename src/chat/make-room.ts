@@ -33,8 +33,8 @@ export async function makeRoom(
         roomless.kind === 'draft' ? roomless.draft : undefined,
         (messages) =>
           roomless.kind === 'answer'
-            ? model.engine.countTokens(messages, roomless.answer.ids)
-            : model.engine.countTokens(messages),
+            ? model.engine.countTokens(messages, roomless.answer.ids, roomless.answer.think)
+            : model.engine.countTokens(messages, [], chats.current.think),
         model.contextLength - answerRoom(model.contextLength),
       );
   }

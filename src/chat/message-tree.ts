@@ -1,3 +1,4 @@
+import { splitThinking } from '../../core/thinking.ts';
 import type { MessageRecord } from '../store/chat-record.ts';
 
 /** Messages from the first to `leafId`; empty where there is none. Broken or circular links end it. */
@@ -37,3 +38,10 @@ export function newestLeaf(messages: ReadonlyMap<string, MessageRecord>, id: str
     leaf = next.id;
   }
 }
+
+/** Without questions whose answer failed or was stopped before its first word, lest models learn from it. */
+export const withoutEmptyTurns = (branch: readonly MessageRecord[]): readonly MessageRecord[] =>
+  branch.filter((message, index) => {
+    const answer = message.role === 'user' ? branch[index + 1] : message;
+    return answer?.role !== 'assistant' || splitThinking(answer.content).answer !== '';
+  });

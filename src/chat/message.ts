@@ -22,6 +22,8 @@ import { isComposing } from './composer.ts';
 import type { LiveFigures } from './live-figures.ts';
 import { MessageAction } from './message-action.ts';
 import { styles } from './message.styles.ts';
+import './thinking.ts';
+import { writtenAnswer } from './written-answer.ts';
 
 /** What is known of an answer while this tab writes it. */
 export interface LiveAnswer {
@@ -113,16 +115,24 @@ export class FwMessage extends LitElement {
     const decoding = writing && this.live?.phase.kind === 'decode';
     const speaker = message.circumstances?.variant.level ?? this.level;
     const { figures, circumstances, sampling } = message;
+    const { thought, answer } = writtenAnswer(message, this.live?.figures);
     return html`
       <div class="speaker">${speaker}</div>
       <div class="answered">
         ${
-          message.content === '' && !decoding
+          thought
+            ? html`<fw-thinking
+                .text=${thought.text}
+                .state=${thought.state}
+                .tokens=${thought.tokens}
+                .milliseconds=${thought.milliseconds}
+              ></fw-thinking>`
+            : nothing
+        }
+        ${
+          answer === '' && (!decoding || thought)
             ? nothing
-            : html`<fw-markdown-text
-                .text=${message.content}
-                ?writing=${decoding}
-              ></fw-markdown-text>`
+            : html`<fw-markdown-text .text=${answer} ?writing=${decoding}></fw-markdown-text>`
         }
         ${this.outcome(message)}
         <fw-answer-account
@@ -136,14 +146,15 @@ export class FwMessage extends LitElement {
   }
 
   private answerActions(message: AssistantMessage): TemplateResult {
+    const { answer } = writtenAnswer(message, undefined);
     return html`<div slot="actions" class="actions">
       ${this.switcher()}
       ${
-        message.content === ''
+        answer === ''
           ? nothing
           : html`<fw-copy-button
               icon-only
-              .text=${message.content}
+              .text=${answer}
               label=${msg('Copy', { id: 'copy' })}
             ></fw-copy-button>`
       }

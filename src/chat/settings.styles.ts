@@ -91,6 +91,12 @@ export const styles = css`
     width: 128px;
     text-align: right;
   }
+  input[type='checkbox'] {
+    width: 20px;
+    min-height: 20px;
+    margin: 0;
+    accent-color: var(--accent);
+  }
   select {
     max-width: 220px;
   }

@@ -182,6 +182,7 @@ export class FwSettings extends LitElement {
     const { maxTokens, stopStrings } = preferences.values;
     return html`<section>
       <h3>${msg('Answer', { id: 'settings.answer' })}</h3>
+      ${model.loaded?.model.thinkingSwitch ? this.thinking(preferences.values.thinkFirst) : nothing}
       <div class="field">
         <label for="max">${msg('Longest answer, tokens', { id: 'settings.max-tokens' })}</label>
         <input
@@ -202,6 +203,24 @@ export class FwSettings extends LitElement {
         @change=${this.onStops}
       ></textarea>
     </section>`;
+  }
+
+  private thinking(thinkFirst: boolean): TemplateResult {
+    return html`<div class="field">
+        <label for="think">${msg('Think first', { id: 'settings.think' })}</label>
+        <input
+          id="think"
+          type="checkbox"
+          aria-describedby="think-hint"
+          .checked=${thinkFirst}
+          @change=${this.onThink}
+        />
+      </div>
+      <p class="hint" id="think-hint">
+        ${msg('The model reasons before it answers: better on hard questions, and much slower.', {
+          id: 'settings.think-hint',
+        })}
+      </p>`;
   }
 
   private appearance({ preferences }: Services): TemplateResult {
@@ -266,6 +285,11 @@ export class FwSettings extends LitElement {
     const input = event.target as HTMLInputElement;
     const limit = this.services?.model.contextLength ?? 1;
     this.services?.preferences.update({ maxTokens: wholeNumber(input, 1, limit) ?? 512 });
+  }
+
+  private onThink(event: Event): void {
+    const { checked } = event.target as HTMLInputElement;
+    this.services?.preferences.update({ thinkFirst: checked });
   }
 
   private onStops(event: Event): void {

@@ -10,6 +10,8 @@ export function notMeasurableText(reason: NotMeasurableReason): string {
       return msg('the whole prompt was in the cache already', { id: 'reason.nothing-to-prefill' });
     case 'stopped-before-first-token':
       return msg('it was stopped before the first token', { id: 'reason.stopped-early' });
+    case 'stopped-while-thinking':
+      return msg('it ended before an answer began', { id: 'reason.only-thinking' });
     case 'engine-does-not-report':
       return msg('this engine does not report it', { id: 'reason.engine-silent' });
     case 'no-gpu':

@@ -85,7 +85,7 @@ export class FwImportBox extends LitElement {
         </p>
       </div>
       <input class="files" type="file" multiple hidden @change=${this.onPicked} />
-      <input class="folder" type="file" webkitdirectory hidden @change=${this.onPicked} />
+      <input class="folder" type="file" .webkitdirectory=${true} hidden @change=${this.onPicked} />
     </div>`;
   }
 

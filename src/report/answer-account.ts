@@ -80,11 +80,7 @@ export function timeBreakdown(figures: AnswerFigures): Breakdown {
       amount: prefill,
       tone: 'd2',
     },
-    {
-      label: msg(str`Decode, ${number(figures.sampledTokens)} tokens`, { id: 'account.decode' }),
-      amount: amount(figures.decodeMs),
-      tone: 'd1',
-    },
+    ...decodeParts(figures),
     {
       label: msg('Other', { id: 'account.other' }),
       amount: Math.max(amount(figures.ttftMs) - prefill, 0),
@@ -106,6 +102,31 @@ export function timeBreakdown(figures: AnswerFigures): Breakdown {
     (value) => (inSeconds ? `${number(value / 1000, 1)} s` : `${number(value)} ms`),
     isMeasured(figures.ttftMs) ? undefined : notMeasured(figures.ttftMs.notMeasurable),
   );
+}
+
+/** Thinking apart from the answer; together they are what decoding took. */
+function decodeParts({
+  thinking,
+  decodeMs,
+  sampledTokens,
+}: AnswerFigures): readonly MeasuredPart[] {
+  const thought = thinking ? amount(thinking.thinkingMs) : 0;
+  const answered: MeasuredPart = {
+    label: msg(str`Decode, ${number(sampledTokens - (thinking?.tokens ?? 0))} tokens`, {
+      id: 'account.decode',
+    }),
+    amount: Math.max(amount(decodeMs) - thought, 0),
+    tone: 'd1',
+  };
+  if (!thinking) return [answered];
+  return [
+    {
+      label: msg(str`Thinking, ${number(thinking.tokens)} tokens`, { id: 'account.thinking' }),
+      amount: thought,
+      tone: 'd3',
+    },
+    answered,
+  ];
 }
 
 export function memoryBreakdown({ figures, circumstances }: MeasuredAnswer): Breakdown {

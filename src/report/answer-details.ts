@@ -124,6 +124,20 @@ function speedGroup(figures: AnswerFigures & Partial<PageFigures>): DetailGroup 
         duration,
       ),
       figureRow(msg('First token', { id: 'details.ttft' }), figures.ttftMs, duration),
+      ...(figures.thinking
+        ? [
+            figureRow(
+              msg('Thinking', { id: 'details.thinking' }),
+              figures.thinking.thinkingMs,
+              duration,
+            ),
+            figureRow(
+              msg('First token of the answer', { id: 'details.first-answer' }),
+              figures.thinking.firstAnswerMs,
+              duration,
+            ),
+          ]
+        : []),
       figureRow(msg('Prefill', { id: 'details.prefill' }), figures.prefillMs, duration),
       figureRow(msg('Prefill rate', { id: 'details.prefill-rate' }), figures.prefillTps, perSecond),
       figureRow(msg('Decode', { id: 'details.decode' }), figures.decodeMs, duration),
@@ -148,6 +162,18 @@ const tokenGroup = (figures: AnswerFigures): DetailGroup => ({
       msg('Written, end included', { id: 'details.sampled-tokens' }),
       number(figures.sampledTokens),
     ),
+    ...(figures.thinking
+      ? [
+          row(
+            msg('Of these thinking', { id: 'details.thinking-tokens' }),
+            number(figures.thinking.tokens),
+          ),
+          row(
+            msg('Of these the answer', { id: 'details.answer-tokens' }),
+            number(figures.sampledTokens - figures.thinking.tokens),
+          ),
+        ]
+      : []),
   ],
 });
 
@@ -191,6 +217,14 @@ const circumstancesGroup = (
   rows: [
     row(msg('Variant', { id: 'details.variant' }), formatVariant(circumstances.variant)),
     row(msg('Form', { id: 'details.form' }), formLabel(circumstances.form)),
+    ...(circumstances.convertedTypes
+      ? [
+          row(
+            msg('Rounded to the nearest kernel form', { id: 'details.converted' }),
+            circumstances.convertedTypes.join(', '),
+          ),
+        ]
+      : []),
     row(msg('Threads', { id: 'details.threads' }), number(circumstances.threads)),
     row(msg('Context', { id: 'details.context' }), number(circumstances.contextLength)),
     ...(circumstances.kvCache

@@ -26,6 +26,8 @@ export interface AnswerCircumstances {
   readonly pageWasHidden: boolean;
   /** Where the engine has a choice. */
   readonly kvCache?: KvPrecision;
+  /** Types of the model's file whose weights were rounded to the nearest form that kernels have. */
+  readonly convertedTypes?: readonly string[];
 }
 
 interface MessageBase {
@@ -55,6 +57,8 @@ export interface AssistantMessage extends MessageBase {
   readonly finishReason: FinishReason | null;
   readonly failure: Failure | null;
   readonly sampling: Sampling;
+  /** Whether the model was told to think first; absent where it can't be told. */
+  readonly think?: boolean;
   readonly circumstances: AnswerCircumstances | null;
   readonly figures: (AnswerFigures & PageFigures) | null;
   /** Messages at the chat's beginning that were left out, by choice, to make room. 0: none. */

@@ -70,6 +70,7 @@ const parameters: {
   'model-file-is-page': { file: text, host: text },
   'model-file-length-differs': { file: text, expectedBytes: finite, actualBytes: finite },
   'connection-stalled': { host: text, seconds: finite },
+  'file-unreadable': { file: text },
   'storage-short': { neededBytes: finite, freeBytes: v.nullable(finite) },
   'storage-failed': { reason: text },
   'model-evicted': { model: text, file: text },

@@ -24,6 +24,9 @@ const figuresSchema = v.looseObject({
   promptTokens: v.number(),
   cachedTokens: v.number(),
   sampledTokens: v.number(),
+  thinking: v.exactOptional(
+    v.looseObject({ tokens: v.number(), thinkingMs: figure, firstAnswerMs: figure }),
+  ),
   prefillMs: figure,
   prefillTps: figure,
   ttftMs: figure,
@@ -77,6 +80,7 @@ const circumstancesSchema = v.looseObject({
   crossOriginIsolated: v.boolean(),
   pageWasHidden: v.boolean(),
   kvCache: v.exactOptional(v.picklist(['f32', 'int8'])),
+  convertedTypes: v.exactOptional(v.array(v.string())),
 });
 
 const profileSchema: v.GenericSchema = v.object({
@@ -128,6 +132,7 @@ const messageSchema = v.variant('role', [
     circumstances: orNull<AnswerCircumstances>(circumstancesSchema),
     figures: orNull<NonNullable<AssistantMessage['figures']>>(figuresSchema),
     omittedMessages: v.fallback(v.number(), 0),
+    think: v.exactOptional(v.boolean()),
     profile: v.exactOptional(profileSchema as v.GenericSchema<unknown, DecodeProfile>),
   }),
 ]);

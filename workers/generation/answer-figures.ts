@@ -4,6 +4,7 @@ import type { LoadFigures } from '../../core/metrics/load.ts';
 import type { MemoryAccount } from '../../core/metrics/memory.ts';
 import { prefillRate } from '../../core/metrics/prefill.ts';
 import { timeToFirstToken } from '../../core/metrics/time-to-first-token.ts';
+import { thinkingFigures } from '../../core/metrics/thinking.ts';
 import { tokenGaps } from '../../core/metrics/token-gap.ts';
 import { ms, notMeasurable, type Figure, type Ms } from '../../core/units.ts';
 
@@ -14,11 +15,14 @@ export interface AnswerTimes {
   /** Undefined when stopped before the prompt's last token. */
   readonly prefillEndedAt: number | undefined;
   readonly sampledAt: readonly number[];
+  /** Of the first token after the thinking that is more than white space. */
+  readonly firstAnswerAt: number | undefined;
 }
 
 export interface AnswerCounts {
   readonly promptTokens: number;
   readonly cachedTokens: number;
+  readonly thinkingTokens: number;
 }
 
 export interface AnswerContext {
@@ -29,7 +33,7 @@ export interface AnswerContext {
 
 /** All figures of one answer, by the definitions in `core/metrics`. */
 export function answerFigures(
-  { promptTokens, cachedTokens }: AnswerCounts,
+  { promptTokens, cachedTokens, thinkingTokens }: AnswerCounts,
   times: AnswerTimes,
   context: AnswerContext,
 ): AnswerFigures {
@@ -41,10 +45,12 @@ export function answerFigures(
       : ms(prefillEndedAt - prefillStartedAt);
   const first = sampledAt[0];
   const last = sampledAt.at(-1);
+  const thinking = thinkingFigures({ ...times, tokens: thinkingTokens });
   return {
     promptTokens,
     cachedTokens,
     sampledTokens: sampledAt.length,
+    ...(thinking && { thinking }),
     prefillMs,
     prefillTps:
       typeof prefillMs === 'number'

@@ -6,6 +6,8 @@ import { StopStrings } from './stop-strings.ts';
 export class AnswerText {
   readonly #detokenizer: Detokenizer;
   readonly #stops: StopStrings;
+  /** Text of the tokens that came before. */
+  readonly before: string;
   #text = '';
 
   constructor(
@@ -15,6 +17,8 @@ export class AnswerText {
   ) {
     this.#detokenizer = new Detokenizer((id) => tokenizer.bytesOf(id), continueIds);
     this.#stops = new StopStrings(stopStrings);
+    const earlier = new Detokenizer((id) => tokenizer.bytesOf(id));
+    this.before = continueIds.map((id) => earlier.push(id)).join('');
   }
 
   get text(): string {

@@ -16,8 +16,9 @@ import type { StopSignal } from '../stop-signal.ts';
 import type { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
 import { answerFigures } from './answer-figures.ts';
 import { AnswerText } from './answer-text.ts';
-import { checkAsked, checkFits, promptIds } from './prompt.ts';
+import { checkAsked, checkFits, openedWith, promptIds } from './prompt.ts';
 import { checkSampling, Sampler } from './sampler.ts';
+import { ThinkingMeter } from './thinking-meter.ts';
 
 /** A loaded variant, as answers need it. */
 export interface LoadedVariant {
@@ -53,6 +54,10 @@ export async function generate(
 
   const events = new EventBatch(emit);
   const text = new AnswerText(tokenizer, continueIds, request.stopStrings);
+  const opened = openedWith(tokenizer, request);
+  const thinking = new ThinkingMeter(opened + text.before);
+  // The answer's first part shows what the template opened, so that its text says all.
+  let unshown = continueIds.length === 0 ? opened : '';
   const sampler = new Sampler(sampling, prompt, continueIds.length, session.decoder.scan);
   const ids: number[] = [];
   const sampledAt: number[] = [];
@@ -90,21 +95,32 @@ export async function generate(
     }
     if (finishReason !== undefined && finishReason !== 'stop-string')
       shown += text.end(finishReason === 'stop');
-    events.push({ type: 'token', id, text: shown, at });
+    const thinks = thinking.push(shown, at);
+    events.push({
+      type: 'token',
+      id,
+      text: unshown + shown,
+      at,
+      ...(thinks && { thinking: true }),
+    });
+    unshown = '';
     if (sampledAt.length === 1) events.flush();
     if (finishReason === undefined) logits = await session.step(id);
   }
   events.flush();
 
   return {
-    text: text.text,
+    text: ids.length > 0 && continueIds.length === 0 ? opened + text.text : text.text,
     promptIds: prompt,
     ids,
     finishReason,
     variant,
     figures: answerFigures(
-      { promptTokens: prompt.length, cachedTokens },
-      { receivedAt, prefillStartedAt, prefillEndedAt, sampledAt },
+      { promptTokens: prompt.length, cachedTokens, thinkingTokens: thinking.tokens },
+      {
+        ...{ receivedAt, prefillStartedAt, prefillEndedAt, sampledAt },
+        firstAnswerAt: thinking.firstAnswerAt,
+      },
       { memory: session.decoder.memory(), load, firstAfterLoad },
     ),
     totalMs: ms(epochNow() - receivedAt),

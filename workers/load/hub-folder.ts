@@ -167,10 +167,12 @@ export const describeModel = (
   config: HubConfig,
   parameters: number,
   generationDefaults: Partial<Sampling>,
+  thinkingSwitch: boolean,
 ): ModelDescription => ({
   architecture: config.model_type,
   parameters,
   maxContextLength: config.max_position_embeddings,
   vocabularySize: config.vocab_size,
   generationDefaults,
+  ...(thinkingSwitch && { thinkingSwitch }),
 });

@@ -111,7 +111,12 @@ async function loadFiles(request: LoadRequest, context: LoadContext): Promise<Lo
       form: decoder.spec.form,
       threads: decoder.spec.threads,
       contextLength,
-      model: describeModel(config, parameters, folder.generationDefaults()),
+      model: describeModel(
+        config,
+        parameters,
+        folder.generationDefaults(),
+        tokenizer.hasThinkingSwitch,
+      ),
       weightBytes: bytes(weightBytes),
       figures,
       memory: decoder.memory(),

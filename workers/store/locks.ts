@@ -34,18 +34,18 @@ export async function underLock<T>(name: string, run: () => Promise<T>): Promise
 export async function withModel<T>(id: string, mode: LockMode, run: () => Promise<T>): Promise<T> {
   const locks = manager();
   if (!locks) return withModelHere(id, mode, run);
-  let isHeld = false;
+  const state = { isHeld: false };
   try {
     return await locks.request(
       modelLock(id),
       { mode, signal: AbortSignal.timeout(graceMs) },
       () => {
-        isHeld = true;
+        state.isHeld = true;
         return run();
       },
     );
   } catch (error) {
-    if (isHeld) throw error;
+    if (state.isHeld) throw error;
     throw fail('model-busy', { model: id }, error);
   }
 }

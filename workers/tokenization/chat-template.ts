@@ -6,6 +6,8 @@ import { fail } from '../../core/errors.ts';
 export class ChatTemplate {
   readonly #template: Template;
   readonly #specialTokens: Readonly<Record<string, string>>;
+  /** Whether it asks `enable_thinking`. */
+  readonly hasThinkingSwitch: boolean;
 
   /** @throws catalogued `chat-template-failed` for a template that can't be parsed */
   constructor(source: string, specialTokens: Readonly<Record<string, string>>) {
@@ -15,21 +17,24 @@ export class ChatTemplate {
       throw templateFailed(error);
     }
     this.#specialTokens = specialTokens;
+    this.hasThinkingSwitch = /\benable_thinking\b/.test(source);
   }
 
   /**
    * The chat as text, open for the assistant's answer. A blank system message is left out, so that
    * the template's own system prompt applies.
    *
+   * @param think `enable_thinking`; `undefined` leaves it undefined
    * @throws catalogued `chat-template-failed`
    */
-  render(messages: readonly ChatMessage[]): string {
+  render(messages: readonly ChatMessage[], think?: boolean): string {
     const told = messages.filter(({ role, content }) => role !== 'system' || content.trim() !== '');
     try {
       return this.#template.render({
         ...this.#specialTokens,
         messages: told.map(({ role, content }) => ({ role, content })),
         add_generation_prompt: true,
+        ...(think !== undefined && { enable_thinking: think }),
       });
     } catch (error) {
       throw templateFailed(error);

@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { ChatMessage } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
+import { thinkingEnd, thinkingStart } from '../../core/thinking.ts';
 import { ChatTemplate } from './chat-template.ts';
 import { byteLevelBytes, sentencePieceBytes } from './token-bytes.ts';
 import {
@@ -48,7 +49,11 @@ export class ChatTokenizer {
         error,
       );
     }
-    this.#special = new Set(json.added_tokens.filter((t) => t.special).map((t) => t.id));
+    // Some files call the marks of thinking special: they are text here, that thinking be told apart.
+    const marks = new Set<string>([thinkingStart, thinkingEnd]);
+    this.#special = new Set(
+      json.added_tokens.filter((t) => t.special && !marks.has(t.content)).map((t) => t.id),
+    );
     this.#added = new Map(json.added_tokens.map((token) => [token.id, token.content]));
     const special = specialTokens(config);
     const source = chatTemplateSource(config, files.chatTemplate);
@@ -72,18 +77,24 @@ export class ChatTokenizer {
     return this.#template !== undefined;
   }
 
+  /** Whether its template can be told to think first or not. */
+  get hasThinkingSwitch(): boolean {
+    return this.#template?.hasThinkingSwitch ?? false;
+  }
+
   /**
    * The chat as the model's own template writes it, open for the answer.
    *
+   * @param think `enable_thinking`; `undefined` lets the template choose
    * @throws catalogued `chat-template-failed`
    */
-  renderChat(messages: readonly ChatMessage[]): string {
+  renderChat(messages: readonly ChatMessage[], think?: boolean): string {
     if (!this.#template) throw fail('chat-template-failed', { reason: 'the model has none' });
-    return this.#template.render(messages);
+    return this.#template.render(messages, think);
   }
 
-  encodeChat(messages: readonly ChatMessage[]): number[] {
-    return this.encode(this.renderChat(messages));
+  encodeChat(messages: readonly ChatMessage[], think?: boolean): number[] {
+    return this.encode(this.renderChat(messages, think));
   }
 
   /** UTF-8 bytes, perhaps part of a character; none for special and unknown tokens. */

@@ -87,4 +87,11 @@ export const chat = {
   'message.waiting': '모델을 기다리고 있습니다.',
   'room.larger': str`컨텍스트 ${0}토큰`,
   'room.omit': '가장 오래된 대화 빼기',
+  'thinking.copy': '생각 복사',
+  'thinking.cut-off': '생각이 끝나지 않음',
+  'thinking.cut-off-counted': str`생각이 끝나지 않음: 토큰 ${0}개, ${1}`,
+  'thinking.ended': '생각함',
+  'thinking.ended-counted': str`생각함: 토큰 ${0}개, ${1}`,
+  'thinking.under-way': '생각하는 중',
+  'thinking.under-way-counted': str`생각하는 중: 토큰 ${0}개`,
 };

@@ -28,6 +28,9 @@ export const settings = {
   'settings.temperature': '온도',
   'settings.temperature-hint': '0이면 늘 가장 유력한 토큰을 고르고, 높을수록 다양해집니다.',
   'settings.theme': '테마',
+  'settings.think': '먼저 생각하기',
+  'settings.think-hint':
+    '모델이 답하기 전에 추론합니다. 어려운 질문에 더 잘 답하지만 훨씬 느립니다.',
   'settings.threads-one': '페이지가 격리되지 않아 스레드 하나로 실행합니다.',
   'settings.title': '설정',
   'settings.top-k': 'Top-k',

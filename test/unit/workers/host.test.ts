@@ -47,10 +47,11 @@ async function hostThatSays(
   answer: readonly number[],
   spec: ConstructorParameters<typeof FakeDecoder>[0] = {},
   stopFlag: SharedArrayBuffer | null = null,
+  template?: string,
 ): Promise<{ host: Host; decoder: FakeDecoder }> {
   const ends = (ids: readonly number[]): number => ids.lastIndexOf(endId) + 1;
   const decoder = new FakeDecoder(spec, (ids) => answer[ids.length - ends(ids)] ?? endId);
-  const tokenizer = byteTokenizer();
+  const tokenizer = byteTokenizer(template);
   const host = new Host(
     () =>
       Promise.resolve({
@@ -276,4 +277,71 @@ test('cancelling a load aborts what it waits for, and another may follow', async
     host.cancel(id);
     expect(await loading).toBe('cancelled');
   }
+});
+
+describe('a model that thinks first', () => {
+  /** As Qwen3's: earlier thinking is left out, and `enable_thinking` false closes it at once. */
+  const template =
+    "{% for m in messages %}{% set c = m['content'] %}{% if m['role'] == 'assistant' and '</think>' in c %}" +
+    "{% set c = c.split('</think>')[-1].lstrip('\\n') %}{% endif %}{{ m['role'][0] + c + '<end>' }}{% endfor %}" +
+    "{% if enable_thinking is defined and enable_thinking is false %}{{ '<think></think>' }}{% endif %}";
+  const thought = '<think>Hm.</think>\n\nYes';
+
+  test('is counted and timed apart from its answer, and streams marked', async () => {
+    const { host } = await hostThatSays(utf8(thought), {}, null, template);
+    const events: GenerateEvent[] = [];
+    const { text, ids, figures } = await host.generate(ask('hi'), (batch) => events.push(...batch));
+    expect(text).toBe(thought);
+    expect(figures.thinking?.tokens).toBe('<think>Hm.</think>'.length);
+    expect(figures.sampledTokens).toBe(ids.length);
+    const marked = events.filter((event) => event.type === 'token' && event.thinking);
+    // The tokens before the mark was whole could not be told yet.
+    expect(marked).toHaveLength('>Hm.</think>'.length);
+    const at = (index: number) => {
+      const event = events.filter(({ type }) => type === 'token')[index];
+      return event?.type === 'token' ? event.at : 0;
+    };
+    expect(figures.thinking?.thinkingMs).toBeCloseTo(at(17) - at(0), 6);
+    const received = events[0]?.type === 'prompt' ? events[0].receivedAt : 0;
+    expect(figures.thinking?.firstAnswerMs).toBeCloseTo(at(20) - received, 6);
+  });
+
+  test('stopped before its answer says that there is none', async () => {
+    const { host } = await hostThatSays(utf8(thought), {}, null, template);
+    const { figures } = await host.generate(ask('hi', { maxTokens: 9 }), () => undefined);
+    expect(figures.thinking).toMatchObject({
+      tokens: 9,
+      firstAnswerMs: { notMeasurable: 'stopped-while-thinking' },
+    });
+  });
+
+  test('is told by the template whether to think, and earlier thinking is left out', async () => {
+    const { host } = await hostThatSays(utf8('Yes'), {}, null, template);
+    const prompt = async (change: Partial<GenerateRequest>): Promise<number> =>
+      (await host.generate(ask('hi', change), () => undefined)).promptIds.length;
+    const plain = await prompt({});
+    expect(await prompt({ think: true })).toBe(plain);
+    expect(await prompt({ think: false })).toBe(plain + '<think></think>'.length);
+    const messages = [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: thought },
+      { role: 'user', content: 'b' },
+    ] as const;
+    const { promptIds } = await host.generate(ask('', { messages }), () => undefined);
+    const turn = (text: string): readonly number[] => [...utf8(text), endId];
+    expect(promptIds).toEqual([...turn('ua'), ...turn('aYes'), ...turn('ub')]);
+  });
+
+  test('thinking that the template opened is part of the text, once', async () => {
+    const opens = `${template}{{ '<think>\\n' }}`;
+    const { host } = await hostThatSays(utf8('<think>\nHm</think>Yes'), {}, null, opens);
+    const events: GenerateEvent[] = [];
+    const first = await host.generate(ask('hi', { maxTokens: 2 }), (all) => events.push(...all));
+    expect(first.text).toBe('<think>\nHm');
+    expect(textOf(events)).toBe(first.text);
+    expect(first.figures.thinking?.tokens).toBe(2);
+    const rest = await host.generate(ask('hi', { continueIds: first.ids }), () => undefined);
+    expect(rest.text).toBe('</think>Yes');
+    expect(rest.figures.thinking?.tokens).toBe('</think>'.length);
+  });
 });

@@ -1,9 +1,13 @@
 import { html } from 'lit';
 import { expect, test, vi } from 'vitest';
 import { fail } from '../../../../core/errors.ts';
+import { ms } from '../../../../core/units.ts';
 import '../../../../src/chat/message.ts';
+import { noFigures } from '../../../../src/chat/live-figures.ts';
 import type { FwMessage } from '../../../../src/chat/message.ts';
 import type { MessageAction } from '../../../../src/chat/message-action.ts';
+import type { FwCopyButton } from '../../../../src/components/copy-button.ts';
+import type { FwMarkdownText } from '../../../../src/components/markdown-text.ts';
 import type { AssistantMessage, MessageRecord } from '../../../../src/store/chat-record.ts';
 import { fakeServices } from '../../../fixtures/interface/fake-services.ts';
 import { circumstances, figures } from '../../../fixtures/interface/figures.ts';
@@ -133,7 +137,7 @@ test('while it is written it shows live figures and a caret, and nothing to do',
   const { element } = await show(answer({ status: 'streaming', figures: null }), {
     live: {
       phase: { kind: 'decode' },
-      figures: { firstTokenMs: 84, tokensPerSecond: 193, contextTokens: 50 },
+      figures: { ...noFigures, firstTokenMs: 84, tokensPerSecond: 193, contextTokens: 50 },
       memoryBytes: 204e6,
     },
   });
@@ -145,7 +149,7 @@ test('while it is written it shows live figures and a caret, and nothing to do',
 
 test('before the first token it says what it waits for', async () => {
   const live = {
-    figures: { firstTokenMs: undefined, tokensPerSecond: undefined, contextTokens: undefined },
+    figures: noFigures,
     memoryBytes: undefined,
   };
   const empty = answer({ status: 'streaming', content: '', figures: null });
@@ -157,4 +161,22 @@ test('before the first token it says what it waits for', async () => {
   expect(textOf(reading.element)).toContain('Reading the question: 32 of 96 tokens.');
   const elsewhere = await show(empty);
   expect(textOf(elsewhere.element)).toContain('Being written in another tab.');
+});
+
+const thoughtful = '<think>\nSecret way.\n</think>\n\nAn **answer**.';
+
+test('thinking is folded away, and not copied with the answer', async () => {
+  const thinking = { tokens: 3, thinkingMs: ms(20), firstAnswerMs: ms(99) };
+  const { element } = await show(answer({ content: thoughtful, figures: figures({ thinking }) }));
+  await expectAccessible(element);
+  expect(textOf(element)).toContain('Thought: 3 tokens, 20 ms');
+  expect(textOf(element)).not.toContain('Secret');
+  expect(deep<FwMarkdownText>(element, 'fw-markdown-text').text).toBe('An **answer**.');
+  expect(deep<FwCopyButton>(element, '.actions fw-copy-button').text).toBe('An **answer**.');
+});
+
+test('thinking that was stopped has no answer', async () => {
+  const { element } = await show(answer({ content: '<think>\nHm', finishReason: 'cancelled' }));
+  expect(textOf(element)).toContain('Thinking not finished');
+  expect(deepAll(element, 'fw-markdown-text, .actions fw-copy-button')).toHaveLength(0);
 });

@@ -104,3 +104,15 @@ test('threads can not be chosen where the page is not isolated', async () => {
   expect(deep<HTMLSelectElement>(element, '#threads').disabled).toBe(true);
   expect(textOf(element)).toContain('so one thread runs');
 });
+
+test('whether to think first is asked only of models that can be told', async () => {
+  expect(deepAll((await show()).element, '#think')).toHaveLength(0);
+  const { element, values, services } = await show({ engine: { thinkingSwitch: true } });
+  await expectAccessible(element);
+  const box = deep<HTMLInputElement>(element, '#think');
+  expect(box.checked).toBe(true);
+  box.click();
+  expect(values().thinkFirst).toBe(false);
+  await services.chats.current.send('Hi', 0);
+  expect(services.engine.requests[0]?.think).toBe(false);
+});

@@ -20,7 +20,7 @@ describe('parseArguments', () => {
   it('reads every option', () => {
     const given =
       '--json --kv-cache int8 --level fp32 --engine webgpu --threads 2 --context 512 --form blocks --system S ' +
-      '--profile --max-tokens 9 --temperature 0.5 --seed 4294967295 --model-dir m --software-gpu Why?';
+      '--profile --think --max-tokens 9 --temperature 0.5 --seed 4294967295 --model-dir m --software-gpu Why?';
     expect(parseArguments(given.split(' '))).toEqual({
       help: false,
       json: true,
@@ -39,6 +39,7 @@ describe('parseArguments', () => {
       modelFolder: 'm',
       softwareGpu: true,
       profile: true,
+      think: true,
     });
   });
 
@@ -47,6 +48,7 @@ describe('parseArguments', () => {
   });
 
   it.each([
+    [['--think', '--no-think', 'Why?'], '--no-think'],
     [['--level', 'q5', 'Why?'], '--level'],
     [['--engine', 'cuda', 'Why?'], '--engine'],
     [['--form', 'round', 'Why?'], '--form'],

@@ -18,10 +18,23 @@ test('live figures follow the definitions and change at most four times a second
     firstTokenMs: 80,
     contextTokens: 31,
     tokensPerSecond: undefined,
+    thinkingTokens: 0,
+    thinkingMs: 0,
   });
   meter.add([token(1090), token(1100)]);
   expect(meter.read(249).contextTokens).toBe(31);
-  expect(meter.read(250)).toEqual({ firstTokenMs: 80, contextTokens: 33, tokensPerSecond: 100 });
+  expect(meter.read(250)).toMatchObject({
+    firstTokenMs: 80,
+    contextTokens: 33,
+    tokensPerSecond: 100,
+  });
+});
+
+test('thinking is counted from the first token, as its mark may come in several', () => {
+  const meter = new LiveMeter();
+  meter.add([token(1000), { ...token(1010), thinking: true } as GenerateEvent]);
+  meter.add([{ ...token(1040), thinking: true } as GenerateEvent, token(1050)]);
+  expect(meter.read(0)).toMatchObject({ thinkingTokens: 3, thinkingMs: 40 });
 });
 
 test('sampling is the person’s over the model’s over ours', () => {

@@ -47,6 +47,21 @@ describe('the account of an answer', () => {
     addsUp(time);
   });
 
+  test('splits thinking from the answer', () => {
+    const thinking = { tokens: 3, thinkingMs: ms(10), firstAnswerMs: ms(99) };
+    const { time, details } = answerAccount({
+      figures: figures({ thinking }),
+      circumstances,
+      sampling: greedy,
+    });
+    expect(rows(time)).toContain('Thinking, 3 tokens: 10 ms');
+    expect(rows(time)).toContain('Decode, 2 tokens: 11 ms');
+    addsUp(time);
+    const values = details.flatMap((group) => group.rows.map(({ label, value }) => [label, value]));
+    expect(values).toContainEqual(['First token of the answer', '99 ms']);
+    expect(values).toContainEqual(['Of these the answer', '2']);
+  });
+
   test('charges the load to the first answer only', () => {
     const { time } = answerAccount({
       figures: figures({ firstAfterLoad: false }),
