@@ -76,6 +76,9 @@ export const embeddedModel: CatalogueEntry = {
   factsFrom: '2026-11-23',
 };
 
+export { hubCatalogue, sizeAtLevel, type HubCatalogueEntry } from './hub-catalogue.ts';
+
+/** Models whose files lie beside the app. */
 export const catalogue: readonly CatalogueEntry[] = [embeddedModel];
 
 /** Gives the manifest's level, a mere string in JSON, its type. */
