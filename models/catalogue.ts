@@ -76,7 +76,8 @@ export const embeddedModel: CatalogueEntry = {
   factsFrom: '2026-11-23',
 };
 
-export { hubCatalogue, sizeAtLevel, type HubCatalogueEntry } from './hub-catalogue.ts';
+export { hubCatalogue, sizeAtLevel } from './hub-catalogue.ts';
+export type { HubCatalogueEntry, LicenceLimit, Strength } from './hub-catalogue.ts';
 
 /** Models whose files lie beside the app. */
 export const catalogue: readonly CatalogueEntry[] = [embeddedModel];

@@ -5,12 +5,17 @@ import { map } from 'lit/directives/map.js';
 import type { LevelId } from '../../core/levels.ts';
 import { controls } from '../components/controls.styles.ts';
 import { size } from '../i18n/format.ts';
-import { offers, type Offered } from './offers.ts';
+import { offers, toldLevels, type Offered } from './offers.ts';
 import { panelStyles } from './panel.styles.ts';
-import { languagesText, parametersText } from './words.ts';
+import { countedLanguages, hostOf, languagesText, parametersText } from './words.ts';
 
-/** The levels of the columns. */
-const columns: readonly LevelId[] = ['q8', 'q4', 'q3', 'q2'];
+const offeredLanguages = ({ languages, languageCount, speaksKorean }: Offered): string =>
+  languageCount === undefined
+    ? languagesText(languages)
+    : countedLanguages(languageCount, speaksKorean);
+
+const sourceLink = (address: string): TemplateResult =>
+  html`<a href=${address} target="_blank" rel="noreferrer">${hostOf(address)}</a> `;
 
 /**
  * Models that are known to run here, with what they weigh at each level. Nothing is fetched without a
@@ -114,7 +119,7 @@ export class FwCatalogueTable extends LitElement {
               <th scope="col" class="figure">${msg('Parameters', { id: 'models.parameters' })}</th>
               <th scope="col">${msg('Languages', { id: 'models.languages-label' })}</th>
               <th scope="col">${msg('Licence', { id: 'models.licence' })}</th>
-              ${map(columns, (level) => html`<th scope="col">${level}</th>`)}
+              ${map(toldLevels, (level) => html`<th scope="col">${level}</th>`)}
               <td class="head"></td>
             </tr>
           </thead>
@@ -125,7 +130,7 @@ export class FwCatalogueTable extends LitElement {
       </div>
       <p class="note">
         ${msg(
-          str`Facts taken from the publishers’ pages between ${dates[0] ?? ''} and ${dates.at(-1) ?? ''}. Weights are what a level would weigh, made here from the published files.`,
+          str`Facts read between ${dates[0] ?? ''} and ${dates.at(-1) ?? ''}, in part on pages by others than the publishers. Weights are what a level would weigh, made here from the published files.`,
           { id: 'models.catalogue-note' },
         )}
       </p>
@@ -133,38 +138,40 @@ export class FwCatalogueTable extends LitElement {
   }
 
   private row(offer: Offered): TemplateResult {
-    const { name, parameters, languages, licence, licenceLimits, use, repository } = offer;
+    const { name, parameters, licence, licenceLimits, use, repository } = offer;
     const isHere =
       repository === undefined ||
       [...this.taken].some((id) => id.startsWith(repository.toLowerCase().replace('/', '--')));
+    const action = isHere
+      ? msg('on device', { id: 'models.taken' })
+      : msg('Show its files', { id: 'models.hub-look' });
     return html`<tr>
-      <th scope="row">${name}${use ? html`<small>${use}</small>` : nothing}</th>
+      <th scope="row">
+        ${name}${use ? html`<small>${use}</small>` : nothing}
+        <small>${map(offer.sources, sourceLink)}</small>
+      </th>
       <td class="figure">${parametersText(parameters)}</td>
       <td class="languages">
-        ${languagesText(languages)}${
-          languages.includes('ko')
+        ${offeredLanguages(offer)}${
+          offer.speaksKorean
             ? html`<small>${msg('Korean', { id: 'models.korean' })}</small>`
             : nothing
         }
       </td>
       <td>${licence}${licenceLimits ? html`<small>${licenceLimits}</small>` : nothing}</td>
-      ${map(columns, (level) => html`<td class="cell">${this.cell(offer, level)}</td>`)}
+      ${map(toldLevels, (level) => html`<td class="cell">${this.cell(offer, level)}</td>`)}
       <td class="figure">
         ${
           repository === undefined
-            ? html`<span>${msg('on device', { id: 'models.taken' })}</span>`
+            ? html`<span>${action}</span>`
             : html`<button
                 type="button"
                 class="quiet"
-                aria-label=${msg(str`Files of ${name}`, { id: 'models.files-of' })}
+                aria-label=${`${action}: ${name}`}
                 data-repository=${repository}
                 @click=${this.onLook}
               >
-                ${
-                  isHere
-                    ? msg('on device', { id: 'models.taken' })
-                    : msg('Show its files', { id: 'models.hub-look' })
-                }
+                ${action}
               </button>`
         }
       </td>

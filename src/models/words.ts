@@ -24,10 +24,13 @@ export const parametersText = (count: number): string =>
 export function languagesText(tags: readonly string[]): string {
   const names = new Intl.DisplayNames(currentLocale(), { type: 'language', fallback: 'code' });
   if (tags.length <= 3) return tags.map((tag) => nameOf(names, tag)).join(', ');
-  return tags.includes('ko')
-    ? msg(str`${number(tags.length)} languages, Korean too`, { id: 'models.languages-korean' })
-    : msg(str`${number(tags.length)} languages, no Korean`, { id: 'models.languages' });
+  return countedLanguages(tags.length, tags.includes('ko'));
 }
+
+export const countedLanguages = (count: number, withKorean: boolean): string =>
+  withKorean
+    ? msg(str`${number(count)} languages, Korean too`, { id: 'models.languages-korean' })
+    : msg(str`${number(count)} languages, no Korean`, { id: 'models.languages' });
 
 function nameOf(names: Intl.DisplayNames, tag: string): string {
   try {
