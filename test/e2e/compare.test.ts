@@ -75,9 +75,11 @@ describe('levels of the embedded model', () => {
 
     const verdict = page.locator('fw-evidence-verdict [role=status]');
     // The shipped weights are q4's: q8 made of them can only repeat what they say.
-    expect(await verdict.innerText()).toMatch(
-      /^q4 keeps (9\d|100)\.\d\s±\s\d\.\d\s% of q8’s next-token choices at 6\d\s% of the bytes/,
-    );
+    await expect
+      .poll(() => verdict.innerText())
+      .toMatch(
+        /^q4 keeps (9\d|100)\.\d\s±\s\d\.\d\s% of q8’s next-token choices at 6\d\s% of the bytes/,
+      );
     expect(await verdict.innerText()).toContain('on 3 questions');
     const rows = page.locator('fw-evidence-table tbody tr');
     expect(await rows.count()).toBe(2);
@@ -106,7 +108,7 @@ describe('levels of the embedded model', () => {
 
     await page.reload();
     await expect.poll(() => rows.count()).toBe(2);
-    expect(await verdict.innerText()).toMatch(/^q4 keeps/);
+    await expect.poll(() => verdict.innerText()).toMatch(/^q4 keeps/);
   });
 
   it('answer one prompt side by side, one after the other', async () => {
