@@ -90,6 +90,13 @@ export class FwCatalogueTable extends LitElement {
       .languages {
         min-width: 120px;
       }
+      tbody th {
+        min-width: 160px;
+        padding-block: 8px;
+      }
+      a {
+        color: var(--accent);
+      }
     `,
   ];
 
@@ -151,13 +158,7 @@ export class FwCatalogueTable extends LitElement {
         <small>${map(offer.sources, sourceLink)}</small>
       </th>
       <td class="figure">${parametersText(parameters)}</td>
-      <td class="languages">
-        ${offeredLanguages(offer)}${
-          offer.speaksKorean
-            ? html`<small>${msg('Korean', { id: 'models.korean' })}</small>`
-            : nothing
-        }
-      </td>
+      <td class="languages">${offeredLanguages(offer)}</td>
       <td>${licence}${licenceLimits ? html`<small>${licenceLimits}</small>` : nothing}</td>
       ${map(toldLevels, (level) => html`<td class="cell">${this.cell(offer, level)}</td>`)}
       <td class="figure">

@@ -61,7 +61,6 @@ export const models = {
     '브라우저가 허락하지 않았습니다. 앱을 설치하거나 즐겨찾기에 넣거나 더 자주 쓰면 허락할 수 있습니다.',
   'models.kind-memory':
     '이 브라우저는 여기에 아무것도 보관하지 않습니다(비공개 창이거나 보안 연결이 아닌 주소). 모델은 페이지를 닫을 때까지만 남습니다.',
-  'models.korean': '한국어 가능',
   'models.good-for-chat': '대화',
   'models.good-for-code': '코드',
   'models.good-for-languages': '여러 언어',
