@@ -3,13 +3,6 @@ import * as L from './kernels/layout.ts';
 import type { ModelPlan } from './memory-plan.ts';
 import { writeRotaryTable } from './rotary-table.ts';
 
-/**
- * Microseconds that a thread spins at a barrier before it sleeps, at first; the kernels adapt it.
- * Waking up costs a virtual machine hundreds of microseconds: with 80 in place of 800, steps on two
- * threads took 1.2 to 2.5 times as long; with another program on one of two cores, 2,000 in place
- * of 80 took six times as long.
- */
-const spinTime = 1000;
 /** Far longer than an operation takes, even where every core is taken by others. */
 const defaultBarrierTimeout = 10_000;
 
@@ -52,7 +45,6 @@ export function initializeMemory(
 ): Control {
   const { config, scratch } = plan;
   const control = new Control(memory);
-  control.set(L.SPIN_TIME, spinTime);
   control.set(L.BARRIER_TIMEOUT, barrierTimeout);
   control.set(L.HEADS, config.heads);
   control.set(L.KV_HEADS, config.kvHeads);

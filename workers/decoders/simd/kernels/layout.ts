@@ -13,7 +13,7 @@ export const ABORTED = 512;
 export const THREADS = 640;
 export const PROGRAM = 644;
 export const PROGRAM_LENGTH = 648;
-/** Microseconds that a thread spins at a barrier before it sleeps; threads change it during runs. */
+/** Microseconds that a thread spins at a barrier before it sleeps; written by the kernels. */
 export const SPIN_TIME = 652;
 /** Milliseconds that a sleeping thread waits at a barrier before it gives up. */
 export const BARRIER_TIMEOUT = 656;

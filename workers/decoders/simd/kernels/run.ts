@@ -10,9 +10,6 @@ import { normalizeRow, quantizeRow } from './prepare';
 import { readAll } from './read-ahead';
 import { ropeUnits } from './rope';
 
-/** Runs after which threads may spin for long again. */
-const LONG_SPIN_RUNS: i32 = 1;
-
 @inline
 function address(at: usize): usize {
   return <usize>load<u32>(at);
@@ -225,7 +222,7 @@ export function run(thread: i32): i32 {
 /** Thread 0: wakes the helpers for run number `epoch` and takes part. */
 export function start(epoch: i32): i32 {
   const threads = load<i32>(L.THREADS);
-  if (epoch % LONG_SPIN_RUNS == 0) spinLong();
+  spinLong();
   for (let thread: usize = 1; thread < <usize>threads; ++thread) {
     const helper = <usize>L.HELPERS + thread * <usize>L.HELPER_STRIDE;
     atomic.store<i32>(helper, epoch);
