@@ -11,6 +11,7 @@ import rust from 'highlight.js/lib/languages/rust';
 import sql from 'highlight.js/lib/languages/sql';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
+import { escapeHtml } from '../report/escape-html.ts';
 
 const languages = {
   bash,
@@ -27,17 +28,6 @@ const languages = {
   xml,
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 
 /** HTML of `code` with its words marked by class, or merely escaped in a language not known here. */
 export const highlight = (code: string, language: string): string =>

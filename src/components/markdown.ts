@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { map } from 'lit/directives/map.js';
 import { Marked, type Tokens } from 'marked';
+import { escapeHtml } from '../report/escape-html.ts';
 import './code-block.ts';
-import { escapeHtml } from './highlight.ts';
 import { sanitised } from './sanitised-html.ts';
 
 /** The first word of a fence, where it can be the name of a language. */

@@ -1,23 +1,14 @@
+import { escapeHtml } from '../escape-html.ts';
+
 /** Characters that XML 1.0 can't hold, not even escaped. */
 const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
 /** Directions and breaks that would move the text around it. */
 const unruly = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu;
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** One line of text that is safe between tags and inside quoted attributes. */
 export const escapeXml = (text: string): string =>
-  text
-    .replace(unruly, ' ')
-    .replace(impossible, '\ufffd')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  escapeHtml(text.replace(unruly, ' ').replace(impossible, '\ufffd'));
 
 /**
  * Width of `text` in em, at least what any of the interface's fonts draws: the picture is opened where

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { dateTime, number } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/locale.ts';
+import { escapeHtml } from '../escape-html.ts';
 import { basisSentences, errorSentence } from './basis-text.ts';
 import { figureText } from './figure-text.ts';
 import { measureDefinition, measureName } from './measure-text.ts';
@@ -29,18 +30,6 @@ export interface ReportParts {
   readonly at: number;
   readonly appVersion: string;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text that is safe between tags and inside quoted attributes. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /**
  * The comparison as one HTML file that needs nothing else: no script, no request. The chart is the
