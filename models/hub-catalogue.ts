@@ -96,10 +96,7 @@ export const hubCatalogue: readonly HubCatalogueEntry[] = [
     },
     facts: {
       date,
-      from: [
-        'https://aiwiki.ai/wiki/smollm_2',
-        'https://arxiv.org/abs/2502.02737',
-      ],
+      from: ['https://aiwiki.ai/wiki/smollm_2', 'https://arxiv.org/abs/2502.02737'],
     },
   },
   {
