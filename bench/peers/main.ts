@@ -47,7 +47,7 @@ const { values } = parseArgs({
   },
 });
 
-/** onnxruntime's CPU with int8: a tenth of our rate. */
+/** onnxruntime's CPU with int8, wllama: a tenth of our rate. */
 const slow: Shortened = { pp: 512, tg: 32, depth: Infinity };
 /** Weights expanded to 32 bits, or dequantized at each run: seconds a token at a long prompt. */
 const verySlow: Shortened = { pp: 128, tg: 8, depth: 0 };
@@ -137,10 +137,15 @@ function peersOf(
     [
       'wllama',
       [
-        pagePeer(browser, 'wllama', (threads) => ({
-          ...({ kind: 'wllama', threads } as const),
-          gguf: browser.ggufAddress,
-        })),
+        pagePeer(
+          browser,
+          'wllama',
+          (threads) => ({
+            ...({ kind: 'wllama', threads } as const),
+            gguf: browser.ggufAddress,
+          }),
+          slow,
+        ),
       ],
     ],
     ...(['int8', 'q4'] as const).map((level): readonly [Name, readonly Peer[]] => [
