@@ -30,7 +30,8 @@ with what it cost.
   --seed S             of sampling at a temperature above 0 (0)
   --think, --no-think  whether a model that can be told thinks first (as its template does)
   --profile            time per kernel of the SIMD engine's decode steps
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
+  --model-dir FOLDER   another model: a folder as on the Hugging Face hub (ONNX or safetensors),
+                       or with a GGUF file
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 `;
 

@@ -26,7 +26,8 @@ tokens, tg N generates N, each at every depth, for every level, engine and numbe
   -r, --repetitions N  of each test (5)
   --pause MS           between tests (1000)
   --form F             auto, ${weightForms.join(', ')} (auto)
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
+  --model-dir FOLDER   another model: a folder as on the Hugging Face hub (ONNX or safetensors),
+                       or with a GGUF file
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 Lists are separated by commas. A variant that can't run is a row with the reason.
 `;

@@ -18,7 +18,8 @@ llama-bench and llama-perplexity.
   --limit N            the first N questions (all)
   --no-speed           leave out the decode and prefill rates and the time to the first token
   --threads N          threads of the CPU engine, or auto (auto)
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
+  --model-dir FOLDER   another model: a folder as on the Hugging Face hub (ONNX or safetensors),
+                       or with a GGUF file
   --software-gpu       let webgpu run on the CPU, where there is no GPU; leaves out its speed
 Lists are separated by commas. A level that can't run is named with its reason; the others go on.
 `;
