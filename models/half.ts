@@ -38,12 +38,6 @@ export function floatToHalf(value: number): number {
   return sign | ((magnitude - 0x38000000 + 0xfff + roundingBit) >>> 13);
 }
 
-/** @param brain bits of a bfloat16 */
-export function brainToFloat(brain: number): number {
-  bitsView[0] = brain << 16;
-  return floatView[0] as number;
-}
-
 /** @param halves bits of binary16 numbers */
 export function halvesToFloats(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const floats = new Float32Array(halves.length);

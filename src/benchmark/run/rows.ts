@@ -13,7 +13,7 @@ import { mean, median } from '../../../core/statistics.ts';
 import type { RunSubject, RunTest } from './benchmark-run.ts';
 
 /** Calibration times that differ by more mark a test. */
-export const driftLimit = 1.1;
+const driftLimit = 1.1;
 /** A step of the clock beyond this share of a repetition marks a test. */
 const timerShare = 0.01;
 
@@ -81,7 +81,7 @@ export function measuredRow(measured: MeasuredTest): MeasuredRow {
 }
 
 /** Weights only: the KV cache that a decode step also reads, and attention, are left out. */
-export function limitShare(
+function limitShare(
   { nPrompt, nGen }: RunTest,
   rate: number,
   limits: BenchLimits | null,

@@ -90,7 +90,7 @@ export function shareView({ limit, share }: LimitShare): ShareView {
       };
 }
 
-export const failureReason = (failure: Failure): { reason: string; advice: string } => {
+const failureReason = (failure: Failure): { reason: string; advice: string } => {
   const { happened, advice } = failureText(failure);
   return { reason: happened, advice };
 };
