@@ -51,3 +51,7 @@ export function brainsToFloats(brains: Uint16Array): Float32Array<ArrayBuffer> {
   for (let i = 0; i < brains.length; i++) bits[i] = (brains[i] as number) << 16;
   return new Float32Array(bits.buffer);
 }
+
+/** @param values bits of binary16 numbers, or floats as they are */
+export const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
+  values instanceof Uint16Array ? halvesToFloats(values) : values;
