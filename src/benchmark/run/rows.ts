@@ -13,7 +13,7 @@ import { mean, median } from '../../../core/statistics.ts';
 import type { RunSubject, RunTest } from './benchmark-run.ts';
 
 /** Calibration times that differ by more mark a test. */
-export const driftLimit = 1.1;
+const driftLimit = 1.1;
 /** A step of the clock beyond this share of a repetition marks a test. */
 const timerShare = 0.01;
 
