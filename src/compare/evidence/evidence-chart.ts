@@ -10,9 +10,9 @@ import { chartCaption, chartTitle } from '../../report/evidence/chart-text.ts';
 import { noLimits, type Limits } from '../../report/evidence/limits.ts';
 import { measureName, measureUnit } from '../../report/evidence/measure-text.ts';
 import {
+  comparableQualities,
   costMeasures,
   measureOf,
-  qualityMeasures,
   type CostMeasure,
   type QualityMeasure,
 } from '../../report/evidence/measures.ts';
@@ -121,7 +121,7 @@ export class FwEvidenceChart extends LitElement {
         </h2>
         <div class="switch" role="group" aria-label=${msg('Vertical axis', { id: 'chart.y-axis' })}>
           ${map(
-            qualityMeasures,
+            this.qualities,
             (measure) =>
               html`<button
                 type="button"
@@ -147,6 +147,10 @@ export class FwEvidenceChart extends LitElement {
       </div>
       ${model ? html`<p class="caption">${chartCaption(model)}</p>` : nothing}
     `;
+  }
+
+  private get qualities(): readonly QualityMeasure[] {
+    return this.view ? comparableQualities(this.view) : [];
   }
 
   private has(measure: CostMeasure | QualityMeasure): boolean {
@@ -237,7 +241,7 @@ export class FwEvidenceChart extends LitElement {
 
   private onY(event: Event): void {
     const { value } = event.currentTarget as HTMLButtonElement;
-    const y = qualityMeasures.find((measure) => measure === value);
+    const y = this.qualities.find((measure) => measure === value);
     if (y) this.choose({ ...this.axes, y });
   }
 

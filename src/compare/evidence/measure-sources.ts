@@ -7,8 +7,6 @@ import { leftOutText } from './left-out-text.ts';
 import type { MeasuringChoice } from './measuring-choice.ts';
 import type { FileKind } from './own-files.ts';
 
-/** Vocabulary of the embedded model: what the size of the reference's data is told by. */
-const vocabularySize = 49_152;
 const bundledQuestionCount = 400;
 
 /** What happens to the fields. */
@@ -49,6 +47,7 @@ export const sourceActions = (
 export function textSource(
   { text, chunks }: MeasuringChoice,
   freeBytes: number | null,
+  vocabularySize: number | undefined,
   actions: SourceActions,
 ): TemplateResult {
   const { onCheck, onNumber } = actions;
@@ -77,12 +76,16 @@ export function textSource(
           @change=${onNumber}
         />
       </label>
-      ${text ? html`<p>${storageText(chunks, freeBytes)}</p>` : nothing}
+      ${
+        text && vocabularySize !== undefined
+          ? html`<p>${storageText(chunks, freeBytes, vocabularySize)}</p>`
+          : nothing
+      }
     </div>
   </div>`;
 }
 
-function storageText(chunks: number, free: number | null): string {
+function storageText(chunks: number, free: number | null, vocabularySize: number): string {
   const needed = chunks * referenceBytes(chunkLength - 1 - firstScored, vocabularySize);
   if (free !== null && free < needed)
     return msg(

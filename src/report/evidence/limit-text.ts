@@ -82,6 +82,13 @@ function qualityText(row: EvidenceRow, { quality }: Limits): string {
         { id: 'problem.accuracy' },
       );
     }
+    case 'bitsPerByte': {
+      const more = row.moreBits;
+      return msg(
+        str`it needs ${more ? `${points(more.value)} ${pointsInterval(more.interval)}` : ''} % more bits per byte where ${percent(quality.mostMore)} are allowed`,
+        { id: 'problem.bits-per-byte' },
+      );
+    }
     case undefined:
       return '';
   }

@@ -92,7 +92,7 @@ const row = (level: 'q4' | 'q8', state: EvaluationRow['state'], done: boolean): 
     : null,
 });
 
-const progress = { done: 2048, total: 8192, timeLeft: ms(90_000) };
+const progress = { done: 2048, total: 8192, timeLeft: ms(90_000), remade: 0 };
 
 describe('without measurements', () => {
   test('it is accessible, and offers to measure', async () => {
@@ -314,7 +314,7 @@ describe('with measurements', () => {
       }),
     };
     const { element } = await show([...measurements, other]);
-    const select = deep<HTMLSelectElement>(element, '.basis select');
+    const select = deep<HTMLSelectElement>(element, 'select[name=basis]');
     expect([...select.options].map(({ text }) => text)).toHaveLength(2);
     const own = [...select.options].find(({ text }) => text.includes('Own'));
     select.value = own?.value ?? '';
