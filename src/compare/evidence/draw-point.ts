@@ -1,4 +1,4 @@
-import { rate } from '../../i18n/format.ts';
+import { number, rate } from '../../i18n/format.ts';
 import { shapeOf, type Shape } from '../../report/evidence/chart-text.ts';
 import type { ChartPoint } from '../../report/evidence/chart-model.ts';
 import type { LabelPoint, PlacedLabel } from '../../report/evidence/label-placement.ts';
@@ -10,15 +10,25 @@ export interface LabelLine {
   readonly weight: 400 | 600;
 }
 
-/** What stands beside a dot: its name, and beneath it the rate that its area shows. */
+/** What stands beside a dot: its whole name, and beneath it the rate that its area shows. */
 export const pointLabel = (
-  { label, rate: tps, isChosen }: ChartPoint,
+  { name, rate: tps, isChosen }: ChartPoint,
   unit: string,
 ): readonly LabelLine[] => [
-  { text: label, size: 12, fill: 'var(--ink)', weight: isChosen ? 600 : 400 },
+  { text: name, size: 12, fill: 'var(--ink)', weight: isChosen ? 600 : 400 },
   ...(tps === null
     ? []
     : [{ text: `${rate(tps)} ${unit}`, size: 11, fill: 'var(--ink-3)', weight: 400 } as const]),
+];
+
+/** Without the rate, and without the model, which its shape tells. */
+export const shortLabel = ({ label, isChosen }: ChartPoint): readonly LabelLine[] => [
+  { text: label, size: 12, fill: 'var(--ink)', weight: isChosen ? 600 : 400 },
+];
+
+/** Where names have no room: a number beside each dot, whose name stands in a list. */
+export const numberLabel = ({ isChosen }: ChartPoint, index: number): readonly LabelLine[] => [
+  { text: number(index + 1), size: 12, fill: 'var(--ink)', weight: isChosen ? 600 : 400 },
 ];
 
 function element<Name extends keyof SVGElementTagNameMap>(

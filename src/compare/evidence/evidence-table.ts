@@ -49,9 +49,9 @@ export class FwEvidenceTable extends LitElement {
     if (!view || !judgement || view.rows.length === 0) return nothing;
     const limited = judgement.judged.some(({ outcomes }) => hasLimits(outcomes));
     const measures = shownMeasures(view.rows, this.wide ? allMeasures : mainColumns(view));
-    const columns = columnsOf(measures, limited);
+    const columns = columnsOf(measures, limited, view.scope);
     const rows = sortedRows(tableRows(judgement, view), this.sort);
-    const every = columnsOf(shownMeasures(view.rows, allMeasures), limited);
+    const every = columnsOf(shownMeasures(view.rows, allMeasures), limited, view.scope);
     return html`
       <div
         class="scroll"

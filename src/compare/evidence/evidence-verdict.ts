@@ -15,7 +15,7 @@ import { styles } from './evidence-verdict.styles.ts';
 const unbroken = (text: string): string =>
   text
     .replace(/\[[^\]]*\]/g, (interval) => interval.replaceAll(' ', '\u00a0'))
-    .replace(/\](?=\p{L})/gu, ']\u2060')
+    .replace(/[\]%](?=\p{L})/gu, '$&\u2060')
     .replace(/ ± /g, '\u00a0±\u00a0')
     .replace(/(\d) (%|MB)/g, '$1\u00a0$2');
 

@@ -11,7 +11,7 @@ import '../../components/icons.ts';
 import { Observe } from '../../components/observe.ts';
 import { chooseBasis } from '../../report/evidence/basis.ts';
 import { basisSentences, errorSentence } from '../../report/evidence/basis-text.ts';
-import { chartCaption, chartTitle } from '../../report/evidence/chart-text.ts';
+import { chartTitle } from '../../report/evidence/chart-text.ts';
 import { evidenceFromJson } from '../../report/evidence/evidence-file.ts';
 import type { Evidence } from '../../report/evidence/measurement.ts';
 import { evidenceView, type EvidenceView } from '../../report/evidence/rows.ts';
@@ -369,8 +369,9 @@ export class FwEvidence extends LitElement {
     const view = this.#view;
     const judgement = this.#judgement;
     if (!evidence || !view || !judgement) return;
-    const drawing = this.chart?.drawing;
-    const model = this.chart?.model;
+    const { chart } = this;
+    const drawing = chart?.drawing;
+    const model = chart?.model;
     try {
       await saveExport(detail, {
         evidence,
@@ -378,8 +379,8 @@ export class FwEvidence extends LitElement {
         judgement,
         limits: limitsIn(view, this.settings),
         chart:
-          drawing && model
-            ? { drawing, title: chartTitle(model), caption: chartCaption(model) }
+          chart && drawing && model
+            ? { drawing, title: chartTitle(model), caption: chart.caption }
             : null,
         appVersion: this.services?.appVersion ?? '',
       });

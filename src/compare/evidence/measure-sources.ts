@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { referenceBytes } from '../../../core/score.ts';
-import { size } from '../../i18n/format.ts';
+import { number, size } from '../../i18n/format.ts';
 import { chunkLength, firstScored } from '../evaluation/evaluation.ts';
 import { leftOutText } from './left-out-text.ts';
 import type { MeasuringChoice } from './measuring-choice.ts';
@@ -76,6 +76,7 @@ export function textSource(
           @change=${onNumber}
         />
       </label>
+      ${own && own.content.length < shortText ? html`<p>${shortTextNote(own.name)}</p>` : nothing}
       ${
         text && vocabularySize !== undefined
           ? html`<p>${storageText(chunks, freeBytes, vocabularySize)}</p>`
@@ -84,6 +85,15 @@ export function textSource(
     </div>
   </div>`;
 }
+
+/** Characters of English that give about 100 scored positions: half of 200 tokens of four. */
+const shortText = 800;
+
+const shortTextNote = (name: string): string =>
+  msg(
+    str`${name} is short: no statistics are shown under 100 scored positions, which take about ${number(shortText)} characters of English.`,
+    { id: 'measure.short-text' },
+  );
 
 function storageText(chunks: number, free: number | null, vocabularySize: number): string {
   const needed = chunks * referenceBytes(chunkLength - 1 - firstScored, vocabularySize);

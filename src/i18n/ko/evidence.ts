@@ -40,6 +40,7 @@ export const evidence = {
   'chart.lower-right': '오른쪽 아래일수록 좋습니다.',
   'chart.models': str`모델: ${0}.`,
   'chart.no-code': '차트의 코드를 받지 못했습니다. 아래 표에 같은 수치가 있습니다.',
+  'chart.numbers': str`점: ${0}.`,
   'chart.over-budget': str`${0} MB 한도 초과`,
   'chart.reference': str`${0} 단계는 다른 단계와 견주는 기준이라 점이 없습니다.`,
   'chart.squares': str`네모는 ${0}`,
@@ -132,6 +133,7 @@ export const evidence = {
   'measure.memory-short': '메모리, MB',
   'measure.same-top': '최상위 일치',
   'measure.same-top-short': '최상위 일치, %',
+  'measure.short-text': str`${0} 파일이 짧습니다. 채점할 위치가 100개보다 적으면 통계를 보이지 않습니다. 영어로 약 ${1}자가 필요합니다.`,
   'measure.speed': '속도: 128토큰 프롬프트, 한 개씩 32토큰, 첫 토큰을 5번씩',
   'measure.start': '재기',
   'measure.storage': str`기준의 확률이 이 기기에서 ${0}를 차지합니다. 덕분에 다른 단계를 더 재도 기준을 다시 돌리지 않습니다.`,
@@ -218,6 +220,7 @@ export const evidence = {
   'table.reference': '기준',
   'table.remove': str`${0}의 측정값 지우기`,
   'table.speed-failed': str`${0} 속도: ${1}`,
+  'table.variant': '변형',
   'unit.bits': '비트',
   'unit.nats': 'nat',
 

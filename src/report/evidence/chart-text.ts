@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import { number } from '../../i18n/format.ts';
 import { goodCorner } from './axis.ts';
 import type { ChartModel } from './chart-model.ts';
 import { measureName } from './measure-text.ts';
@@ -47,6 +48,12 @@ export const shapesText = ({ models }: ChartModel): string =>
         },
       )
     : '';
+
+/** Which point has which number, where numbers stand beside the dots. */
+export const numbersText = ({ points }: ChartModel): string =>
+  msg(str`Points: ${points.map(({ name }, index) => `${number(index + 1)} ${name}`).join('; ')}.`, {
+    id: 'chart.numbers',
+  });
 
 /** How to read the chart, and what is not in it. */
 export function chartCaption(model: ChartModel): string {

@@ -44,6 +44,7 @@ export function reportHtml(parts: ReportParts): string {
   const columns = columnsOf(
     measures,
     judgement.judged.some(({ outcomes }) => hasLimits(outcomes)),
+    view.scope,
   );
   return `<!doctype html>
 <html lang="${currentLocale()}">

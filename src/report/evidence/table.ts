@@ -68,8 +68,16 @@ export const shownMeasures = (
 export const columnsOf = (
   measures: readonly MeasureId[],
   hasLimits: boolean,
+  scope: EvidenceView['scope'],
 ): readonly TableColumn[] => [
-  { id: 'name', label: msg('Level', { id: 'table.level' }), unit: '' },
+  {
+    id: 'name',
+    label:
+      scope === 'levels'
+        ? msg('Level', { id: 'table.level' })
+        : msg('Variant', { id: 'table.variant' }),
+    unit: '',
+  },
   ...measures.map((measure) => ({
     id: measure,
     label: measureName(measure),
