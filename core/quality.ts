@@ -72,6 +72,13 @@ export interface TextQuality {
   readonly chunks: number;
   readonly positions: number;
   readonly perplexity: Estimate | null;
+  /** With the bytes that it was made from; `null` as `perplexity`, or in results from before it was told. */
+  readonly bitsPerByte: (Estimate & { readonly bytes: number }) | null;
+  /**
+   * Of all tokens evaluated, hexadecimal: where two models have the same, each position is of the same
+   * token, and figures per token compare. `null` in results from before it was told.
+   */
+  readonly tokensHash: string | null;
   /** Perplexity after each chunk. */
   readonly perplexityByChunk: readonly number[];
   /** `null` for the reference itself, or without one. */

@@ -5,7 +5,7 @@ import type { Ms } from './units.ts';
  * Of the rules by which scores come about. Scores kept under another number are not used: raise it
  * with any change that alters a score.
  */
-export const scoringVersion = 1;
+export const scoringVersion = 2;
 
 /** Plain text to tokens; special tokens are recognised in it, none is added. */
 export interface TokenizeRequest {
@@ -76,6 +76,8 @@ export interface ChunkScore {
   readonly nll: Float32Array;
   /** Token with the highest logit. */
   readonly top: Uint32Array;
+  /** UTF-8 bytes that the true token stands for; 0 for special tokens. */
+  readonly bytes: Uint16Array;
   /** Against the reference, unless this variant is it. */
   readonly against: {
     /** KL divergence from the reference, nats. */

@@ -22,6 +22,7 @@ export interface CatalogueEntry {
   readonly homepage: string;
   /** Positions. */
   readonly contextLimit: number;
+  readonly vocabularySize: number;
   /** Keys and values of one position over all layers, in 32 bits. */
   readonly kvBytesPerPosition: number;
   /** Bytes that one position takes at 8 bits, a scale per head counted. */
@@ -65,6 +66,7 @@ export const embeddedModel: CatalogueEntry = {
   publisher: 'Hugging Face',
   homepage: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
   contextLimit: geometry.contextLength,
+  vocabularySize: geometry.vocabularySize,
   kvBytesPerPosition: 2 * 4 * geometry.layers * geometry.kvHeads * geometry.headSize,
   int8KvBytesPerPosition: 2 * geometry.layers * geometry.kvHeads * (geometry.headSize + 4),
   levels: availableLevels(geometry, source.shippedLevel).map((level) => ({

@@ -12,6 +12,7 @@ import type { SkippedQuestion } from '../../src/compare/evaluation/evaluation.ts
 const textFigures = (text: TextQuality) => ({
   ppl: text.perplexity,
   pplByChunk: text.perplexityByChunk,
+  bitsPerByte: text.bitsPerByte,
   positions: text.positions,
   kld: text.agreement?.kld ?? null,
   sameTop: text.agreement?.sameTop ?? null,

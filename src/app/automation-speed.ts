@@ -7,7 +7,7 @@ import { speedPlan, threadsFor } from '../compare/evidence/measuring-choice.ts';
 import { failureText } from '../i18n/errors.ts';
 import { measurementsOfBenchmark } from '../report/evidence/from-results.ts';
 import type { Measurement } from '../report/evidence/measurement.ts';
-import { spreadOf } from '../report/evidence/rows.ts';
+import { spreadOf } from '../report/evidence/bounded-figures.ts';
 import type {
   AutomationEvaluationProgress,
   AutomationRate,

@@ -29,6 +29,8 @@ export interface ModelOption {
   readonly levels: readonly LevelOption[];
   /** Positions that the model was trained for. */
   readonly maxContextLength: number;
+  /** Absent where its files don't tell. */
+  readonly vocabularySize?: number;
   /** Bytes that one position takes in the KV cache at 32-bit precision. */
   readonly kvBytesPerPosition: number;
   /** The same at 8 bits. */
@@ -53,6 +55,7 @@ export function installedOption({ model, source }: PlacedModel): ModelOption {
     kvBytesPerPosition: facts.kvBytesPerPosition ?? 0,
     int8KvBytesPerPosition: facts.int8KvBytesPerPosition ?? 0,
     ...(facts.engines && { engines: facts.engines }),
+    ...(facts.vocabularySize !== undefined && { vocabularySize: facts.vocabularySize }),
   };
 }
 
@@ -68,6 +71,7 @@ const optionOf = (entry: CatalogueEntry, pageUrl: string): ModelOption => {
     source: { ...source, baseUrl: new URL(`models/${id}/`, pageUrl).href },
     levels,
     maxContextLength: entry.contextLimit,
+    vocabularySize: entry.vocabularySize,
     kvBytesPerPosition: entry.kvBytesPerPosition,
     int8KvBytesPerPosition: entry.int8KvBytesPerPosition,
   };

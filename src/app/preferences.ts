@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { levelIds } from '../../core/levels.ts';
 import { engineIds } from '../../core/variant.ts';
 import { locales } from '../i18n/locale.ts';
-import { defaultLimits } from '../report/evidence/limits.ts';
+import { defaultLimits, defaultQualityBetween } from '../report/evidence/limits.ts';
 import { costMeasures, qualityMeasures } from '../report/evidence/measures.ts';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -41,17 +41,18 @@ const defaultCompare = v.parse(compareSchema, {
 });
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+const qualityLimit = v.variant('of', [
+  v.object({ of: v.literal('sameTop'), least: fraction }),
+  v.object({ of: v.literal('kld'), most: positive }),
+  v.object({ of: v.literal('accuracy'), mostLost: fraction }),
+  v.object({ of: v.literal('bitsPerByte'), mostMore: fraction }),
+]);
+
 /** What stood beside the chart on the Compare screen last. */
 const evidenceSchema = v.object({
   limits: v.object({
     budget: v.nullable(v.object({ of: v.picklist(['bytes', 'memory']), most: positive })),
-    quality: v.nullable(
-      v.variant('of', [
-        v.object({ of: v.literal('sameTop'), least: fraction }),
-        v.object({ of: v.literal('kld'), most: positive }),
-        v.object({ of: v.literal('accuracy'), mostLost: fraction }),
-      ]),
-    ),
+    quality: v.nullable(qualityLimit),
     speed: v.nullable(v.object({ least: positive })),
   }),
   x: v.picklist(costMeasures),
@@ -60,6 +61,11 @@ const evidenceSchema = v.object({
   basis: v.nullable(v.string()),
   /** Every column of the table. */
   wide: v.boolean(),
+  /** Ids of the models laid beside the chat's. */
+  beside: v.fallback(v.array(v.string()), []),
+  /** In place of `limits.quality` and `y` between models, where those don't compare. */
+  qualityBetween: v.fallback(v.nullable(qualityLimit), defaultQualityBetween),
+  yBetween: v.fallback(v.picklist(qualityMeasures), 'bitsPerByte'),
 });
 
 const defaultEvidence: v.InferOutput<typeof evidenceSchema> = {
@@ -68,6 +74,9 @@ const defaultEvidence: v.InferOutput<typeof evidenceSchema> = {
   y: 'kld',
   basis: null,
   wide: false,
+  beside: [],
+  qualityBetween: defaultQualityBetween,
+  yBetween: 'bitsPerByte',
 };
 
 export const defaultHub = 'https://huggingface.co/';

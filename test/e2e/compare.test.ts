@@ -86,13 +86,18 @@ describe('levels of the embedded model', () => {
     expect(await page.locator('fw-evidence-chart .point').count()).toBe(1);
 
     const report = JSON.parse(await download(page, 'Report and all measurements')) as Report;
-    expect(report.schema).toBe(2);
+    expect(report.schema).toBe(3);
     expect(report.verdict).toMatchObject({
       kind: 'chosen',
       reference: 'smollm2-135m-instruct/q8@simd',
       chosen: {
         variant: 'smollm2-135m-instruct/q4@simd',
-        quantities: { sameTop: { n: 255 }, kld: { n: 255 }, decodeTps: { n: 5 } },
+        quantities: {
+          sameTop: { n: 255 },
+          kld: { n: 255 },
+          bitsPerByte: { n: 255 },
+          decodeTps: { n: 5 },
+        },
       },
     });
     for (const level of ['q4', 'q8'])

@@ -34,11 +34,13 @@ export async function keepRecord(
   chunk: number,
   record: ArrayBuffer,
 ): Promise<boolean> {
-  let keyFolder: FileSystemDirectoryHandle | undefined;
+  let begun: FileSystemDirectoryHandle | undefined;
   try {
-    keyFolder = await folder(key, true);
+    const keyFolder = await folder(key, true);
     const file: unknown = await keyFolder.getFileHandle(String(chunk), { create: true });
     const handle = await (file as SyncFile).createSyncAccessHandle();
+    // From here on it is this record; one that another tab holds stays as it is.
+    begun = keyFolder;
     try {
       handle.truncate(0);
       write(handle, new Uint8Array(record, headerBytes), headerBytes);
@@ -50,7 +52,7 @@ export async function keepRecord(
     }
     return true;
   } catch {
-    await keyFolder?.removeEntry(String(chunk)).catch(() => undefined);
+    await begun?.removeEntry(String(chunk)).catch(() => undefined);
     return false;
   }
 }
@@ -59,12 +61,22 @@ function write(handle: SyncHandle, data: Uint8Array<ArrayBuffer>, at: number): v
   if (handle.write(data, { at }) !== data.byteLength) throw new Error('storage is full');
 }
 
-/** `undefined` where there is none. */
+/** Waits before a record is read again, ms. */
+const waits = [50, 500] as const;
+
+/**
+ * `undefined` where there is none. A browser that has just woken may refuse to read what is there: unless the
+ * file is known to be gone, it is tried again.
+ */
 export async function readRecord(key: string, chunk: number): Promise<ArrayBuffer | undefined> {
-  try {
-    const file = await (await folder(key, false)).getFileHandle(String(chunk));
-    return await (await file.getFile()).arrayBuffer();
-  } catch {
-    return undefined;
+  for (const wait of [...waits, undefined]) {
+    try {
+      const file = await (await folder(key, false)).getFileHandle(String(chunk));
+      return await (await file.getFile()).arrayBuffer();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
+    }
+    if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait));
   }
+  return undefined;
 }

@@ -3,6 +3,7 @@ import {
   referenceHeaderBytes as headerBytes,
   referencePositionBytes as positionBytes,
 } from '../../core/score.ts';
+import { tokensHash } from '../../core/token-hash.ts';
 import type { Softmax } from './softmax.ts';
 
 /*
@@ -25,13 +26,6 @@ const codes = 65_535;
 const span = 16;
 /** Terms with `ln p_ref` at or below this are left out of the divergence, as llama-perplexity does. */
 const lowestCompared = -16;
-
-/** FNV-1a over the tokens: a record is of one chunk only. */
-export function tokensHash(tokens: Uint32Array): number {
-  let hash = 0x811c_9dc5;
-  for (const token of tokens) hash = Math.imul(hash ^ token, 0x0100_0193);
-  return hash >>> 0;
-}
 
 /** A chunk's reference log-probabilities in their buffer, to be filled or compared with. */
 export class ReferenceRecord {

@@ -36,9 +36,14 @@ async function comparedWith(
   });
 }
 
-/** Scores one chunk of text: see `ChunkScore`. The KV cache is cleared before it. */
+/**
+ * Scores one chunk of text: see `ChunkScore`. The KV cache is cleared before it.
+ *
+ * @param bytesOf UTF-8 bytes of a token
+ */
 export async function scoreChunk(
   session: Session,
+  bytesOf: (token: number) => Uint8Array,
   request: ScoreChunkRequest,
   stop: StopSignal,
   emit: EventSink<ScoreEvent>,
@@ -106,6 +111,7 @@ export async function scoreChunk(
     kind: 'chunk',
     nll,
     top,
+    bytes: Uint16Array.from(tokens.subarray(from + 1), (token) => bytesOf(token).length),
     against: against ?? null,
     logProbs: kept && !isKept ? kept.buffer : null,
     times: {

@@ -19,7 +19,7 @@ export function score(
 ): Promise<ScoreResult> {
   switch (request.kind) {
     case 'chunk':
-      return scoreChunk(session, request, stop, emit);
+      return scoreChunk(session, (token) => tokenizer.bytesOf(token), request, stop, emit);
     case 'choice':
       return scoreChoice(session, (text) => tokenizer.encode(text), request, stop, emit);
   }

@@ -27,6 +27,9 @@ export interface RunOptions {
   readonly onChange: () => void;
 }
 
+/** How often a chunk's reference log-probabilities may be gone before a level is given up. */
+const mostRemakes = 2;
+
 /** Positions for questions that may be long; chunks need 512. */
 const longContext = 2048;
 
@@ -43,6 +46,8 @@ export class EvaluationRun {
   #archive!: ScoreArchive;
   #shelf: ReferenceShelf | null = null;
   #chunks: readonly Chunk[] | null = null;
+  /** Chunks whose reference log-probabilities were gone. */
+  readonly #lost = new Set<number>();
   #running: { readonly row: RowRun; readonly engine: Engine; readonly loaded: LoadResult } | null =
     null;
 
@@ -88,7 +93,7 @@ export class EvaluationRun {
       left += Math.max(0, all - here) * (rates[index] ?? usual);
     }
     const timeLeft = known.length === 0 ? null : ms(left);
-    return { done, total: rows.length * all, timeLeft };
+    return { done, total: rows.length * all, timeLeft, remade: this.#lost.size };
   }
 
   /** @throws catalogued `cancelled` when stopped, `text-invalid` */
@@ -108,6 +113,7 @@ export class EvaluationRun {
       for (const row of this.#rows) if (!row.failed) row.state = { kind: 'done' };
     } finally {
       this.#unload();
+      this.#shelf?.close();
     }
   }
 
@@ -141,6 +147,24 @@ export class EvaluationRun {
    * @returns the first chunk of the next round
    */
   async #round(chunks: readonly Chunk[], from: number): Promise<number> {
+    let to = await this.#turns(chunks, from);
+    // Each turn more is for a level that found a reference gone, which it may only so often.
+    while (this.#lacks(from, to)) to = await this.#turns(chunks, from);
+    this.#shelf?.release();
+    return to;
+  }
+
+  /** Whether a level could not be compared on a chunk, whose reference log-probabilities were gone. */
+  #lacks(from: number, to: number): boolean {
+    return this.#rows.some((row) => {
+      if (row.failed || !row.reference) return false;
+      for (let index = from; index < to; index++) if (!row.chunks.has(index)) return true;
+      return false;
+    });
+  }
+
+  /** The reference's turn, where it lacks something, then each level's. */
+  async #turns(chunks: readonly Chunk[], from: number): Promise<number> {
     const [first, ...others] = this.#rows;
     let to = chunks.length;
     if (first?.isReference) {
@@ -155,12 +179,13 @@ export class EvaluationRun {
       for (let index = from; index < to && !row.failed; index++) {
         if (row.chunks.has(index)) continue;
         const compared = row.reference ? (this.#shelf?.toCompare(index) ?? null) : null;
+        // Gone while another level was compared: it is made again, and this level has another turn.
+        if (row.reference && !compared) continue;
         await this.#scoreChunk(row, chunks, index, compared);
       }
       if (to === chunks.length) await this.#askAll(row);
       this.#rest(row);
     }
-    this.#shelf?.release();
     return to;
   }
 
@@ -224,14 +249,15 @@ export class EvaluationRun {
         const request = { kind: 'chunk', tokens, from, reference } as const;
         const score = await engine.score(request, { signal, onEvents });
         if (row.isReference && reference) this.#shelf?.made(index, score);
-        const { nll, against, times } = score;
+        const { nll, bytes, against, times } = score;
         row.state = { kind: 'between' };
-        await this.#archive.keepChunk(row, index, { nll, against, times });
+        await this.#archive.keepChunk(row, index, { nll, bytes, against, times });
         await this.#keepEngine(row, engine, loaded);
       } catch (thrown) {
-        if (asFeatherweightError(thrown).code === 'reference-missing')
-          await this.#shelf?.lost(index);
-        throw thrown;
+        if (asFeatherweightError(thrown).code !== 'reference-missing') throw thrown;
+        this.#lost.add(index);
+        await this.#shelf?.lost(index);
+        if (row.lost(index) > mostRemakes) throw thrown;
       }
     });
   }

@@ -105,6 +105,8 @@ export interface EvaluationProgress {
   readonly total: number;
   /** `null` until enough was done to tell. */
   readonly timeLeft: Ms | null;
+  /** Chunks whose reference log-probabilities were gone from the device, so that they are made again. */
+  readonly remade: number;
 }
 
 interface Underway {

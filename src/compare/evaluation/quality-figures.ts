@@ -1,3 +1,4 @@
+import { bitsPerByte } from '../../../core/metrics/bits-per-byte.ts';
 import { deltaProbability } from '../../../core/metrics/delta-probability.ts';
 import { klDivergence } from '../../../core/metrics/kl-divergence.ts';
 import { accuracy, pickedEnding, type ChoiceRule } from '../../../core/metrics/multiple-choice.ts';
@@ -6,11 +7,13 @@ import { leastPositions, perplexity, perplexityByChunk } from '../../../core/met
 import { sameTop } from '../../../core/metrics/same-top.ts';
 import type { Agreement, Choices, TextQuality } from '../../../core/quality.ts';
 import type { ChunkScore, EndingScore } from '../../../core/score.ts';
+import { tokensHash } from '../../../core/token-hash.ts';
 import type { Variant } from '../../../core/variant.ts';
+import type { Chunk } from './chunks.ts';
 import type { EvaluationText, QuestionSet } from './evaluation.ts';
 
 /** The part of a chunk's score that figures are made of, and that is kept. */
-export type ChunkFigures = Pick<ChunkScore, 'nll' | 'against'>;
+export type ChunkFigures = Pick<ChunkScore, 'nll' | 'bytes' | 'against'>;
 
 function joined(arrays: readonly ArrayLike<number>[]): Float64Array {
   const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
@@ -41,26 +44,36 @@ function agreementOf(
   };
 }
 
+function bitsOf(nll: Float64Array, chunks: readonly ChunkFigures[]): TextQuality['bitsPerByte'] {
+  const bytes = joined(chunks.map((chunk) => chunk.bytes));
+  const estimate = bitsPerByte(nll, bytes);
+  return estimate && { ...estimate, bytes: bytes.reduce((a, b) => a + b, 0) };
+}
+
 /**
  * What the chunks scored so far say.
  *
+ * @param cut the text's chunks, of which the first were scored
  * @param chunks at least one
  */
 export function textQuality(
   { name, sha256 }: EvaluationText,
-  chunkTokens: number,
+  cut: readonly Chunk[],
   chunks: readonly ChunkFigures[],
   reference: Variant | null,
 ): TextQuality {
+  const evaluated = cut.slice(0, chunks.length).flatMap(({ tokens }) => Array.from(tokens));
   const nll = joined(chunks.map((chunk) => chunk.nll));
   const enough = nll.length >= leastPositions;
   return {
     name,
     sha256,
-    chunkLength: chunkTokens,
+    chunkLength: cut[0]?.tokens.length ?? 0,
     chunks: chunks.length,
     positions: nll.length,
     perplexity: enough ? perplexity(nll) : null,
+    bitsPerByte: enough ? bitsOf(nll, chunks) : null,
+    tokensHash: tokensHash(evaluated).toString(16).padStart(8, '0'),
     perplexityByChunk: enough ? perplexityByChunk(chunks.map((chunk) => chunk.nll)) : [],
     agreement: enough && reference ? agreementOf(chunks, nll, reference) : null,
   };

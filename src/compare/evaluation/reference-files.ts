@@ -54,8 +54,47 @@ export async function dropChunk(key: string, chunk: number): Promise<void> {
   await (await keyFolder(key))?.removeEntry(String(chunk)).catch(() => undefined);
 }
 
-/** Drops all references but that of `except`. */
-export async function dropReferences(except?: string): Promise<void> {
+const lockPrefix = `${referenceFolder}:`;
+
+/** Absent on insecure origins. */
+const lockManager = (): LockManager | undefined =>
+  (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+
+/**
+ * Marks a reference as being used, in this tab or another, so that no run makes room by dropping it.
+ *
+ * @returns lets go of it
+ */
+export async function holdReference(key: string): Promise<() => void> {
+  const locks = lockManager();
+  if (!locks) return () => undefined;
+  return new Promise((resolve) => {
+    const hold = (): Promise<void> =>
+      new Promise((letGo) => {
+        resolve(letGo);
+      });
+    locks.request(lockPrefix + key, { mode: 'shared' }, hold).catch(() => {
+      resolve(() => undefined);
+    });
+  });
+}
+
+async function heldReferences(): Promise<ReadonlySet<string>> {
+  const { held = [] } = (await lockManager()?.query()) ?? {};
+  return new Set(
+    held.flatMap(({ name }) => (name?.startsWith(lockPrefix) ? name.slice(lockPrefix.length) : [])),
+  );
+}
+
+/** Drops all references but that of `except` and those that runs are using. */
+export async function dropUnusedReferences(except: string): Promise<void> {
+  const held = await heldReferences();
+  await drop((name) => name !== except && !held.has(name));
+}
+
+export const dropReferences = (): Promise<void> => drop(() => true);
+
+async function drop(isMeant: (key: string) => boolean): Promise<void> {
   const folder = await (
     await rootFolder()
   )
@@ -63,7 +102,7 @@ export async function dropReferences(except?: string): Promise<void> {
     .catch(() => undefined);
   if (!folder) return;
   const names: string[] = [];
-  for await (const name of folder.keys()) if (name !== except) names.push(name);
+  for await (const name of folder.keys()) if (isMeant(name)) names.push(name);
   for (const name of names)
     await folder.removeEntry(name, { recursive: true }).catch(() => undefined);
 }

@@ -2,8 +2,9 @@ import { referenceBytes, type ChunkReference, type ChunkScore } from '../../../c
 import {
   canKeepReferences,
   dropChunk,
-  dropReferences,
+  dropUnusedReferences,
   freeBytes,
+  holdReference,
   keptChunks,
 } from './reference-files.ts';
 
@@ -17,7 +18,7 @@ export async function makeRoom(bytes: number, key: string): Promise<boolean> {
   if (!(await canKeepReferences())) return false;
   const free = await freeBytes();
   if (free === null || free >= margin * bytes) return true;
-  await dropReferences(key);
+  await dropUnusedReferences(key);
   return ((await freeBytes()) ?? Infinity) >= margin * bytes;
 }
 
@@ -26,15 +27,24 @@ export class ReferenceShelf {
   readonly #key: string;
   readonly #stored: Set<number>;
   readonly #held = new Map<number, ArrayBuffer>();
+  readonly #letGo: () => void;
   #canStore = true;
 
-  private constructor(key: string, stored: ReadonlySet<number>) {
+  private constructor(key: string, stored: ReadonlySet<number>, letGo: () => void) {
     this.#key = key;
+    this.#letGo = letGo;
     this.#stored = new Set(stored);
   }
 
   static async open(key: string): Promise<ReferenceShelf> {
-    return new ReferenceShelf(key, await keptChunks(key));
+    const letGo = await holdReference(key);
+    return new ReferenceShelf(key, await keptChunks(key), letGo);
+  }
+
+  /** Lets other runs drop what it has stored. */
+  close(): void {
+    this.release();
+    this.#letGo();
   }
 
   /** Whether levels can be compared on this chunk. */
@@ -74,9 +84,14 @@ export class ReferenceShelf {
     return this.#stored.has(chunk) ? { mode: 'read', key: this.#key, chunk } : null;
   }
 
-  /** A file that turned out not to be what it should. */
+  /**
+   * A record that turned out to be gone or not what it should. What is made from now on is held in the page:
+   * storage that has lost one may lose it again.
+   */
   async lost(chunk: number): Promise<void> {
     this.#stored.delete(chunk);
+    this.#held.delete(chunk);
+    this.#canStore = false;
     await dropChunk(this.#key, chunk);
   }
 

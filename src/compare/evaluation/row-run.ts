@@ -24,6 +24,7 @@ export class RowRun {
   /** What its scores are compared with; `null` for the reference, and where that has failed. */
   reference: Variant | null;
   #result: QualityResult | null = null;
+  readonly #losses = new Map<number, number>();
 
   constructor(variant: Variant, reference: Variant | null, isReference: boolean) {
     this.variant = variant;
@@ -37,6 +38,13 @@ export class RowRun {
 
   fail(error: FeatherweightError): void {
     this.state = { kind: 'failed', error };
+  }
+
+  /** Counts that a chunk's reference log-probabilities were gone when it was compared. */
+  lost(chunk: number): number {
+    const losses = (this.#losses.get(chunk) ?? 0) + 1;
+    this.#losses.set(chunk, losses);
+    return losses;
   }
 
   get view(): EvaluationRow {
@@ -78,7 +86,7 @@ export class RowRun {
       form: this.engine.form,
       text:
         plan.text && scored.length > 0
-          ? textQuality(plan.text.text, chunks[0]?.tokens.length ?? 0, scored, this.reference)
+          ? textQuality(plan.text.text, chunks, scored, this.reference)
           : null,
       choices:
         plan.choices && answered.length > 0 ? choicesQuality(plan.choices.set, answered) : null,

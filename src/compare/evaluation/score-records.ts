@@ -9,7 +9,7 @@ import type { EvaluationPlan, EvaluationText, Question } from './evaluation.ts';
 
 /* What is kept of an evaluation, under keys that name all that a score depends on. */
 
-export type ChunkRecord = Pick<ChunkScore, 'nll' | 'against' | 'times'>;
+export type ChunkRecord = Pick<ChunkScore, 'nll' | 'bytes' | 'against' | 'times'>;
 
 export type QuestionRecord =
   | {
@@ -40,10 +40,14 @@ const typed = <T>(schema: v.GenericSchema): v.GenericSchema<unknown, T> =>
 
 export const chunkRecordSchema = typed<ChunkRecord>(
   v.pipe(
-    v.object({ nll: v.instance(Float32Array), against: v.nullable(against), times }),
-    v.check(
-      ({ nll, against: compared }) =>
-        compared === null || Object.values(compared).every(({ length }) => length === nll.length),
+    v.object({
+      nll: v.instance(Float32Array),
+      bytes: v.instance(Uint16Array),
+      against: v.nullable(against),
+      times,
+    }),
+    v.check(({ nll, bytes, against: compared }) =>
+      [bytes, ...Object.values(compared ?? {})].every(({ length }) => length === nll.length),
     ),
   ),
 );

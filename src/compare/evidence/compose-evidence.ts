@@ -17,7 +17,7 @@ const bytesOf = async (file: File): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await file.arrayBuffer());
 
 /** The evidence's parts on this device. */
-export function composeEvidence({ model, environment }: Services): EvidenceTools {
+export function composeEvidence({ model, environment, library }: Services): EvidenceTools {
   const book = new EvidenceBook(new IndexedDbEvidenceStore());
   const evaluation = createEvaluation({ appVersion });
   const benchmark = createBenchmarkRun({
@@ -42,6 +42,7 @@ export function composeEvidence({ model, environment }: Services): EvidenceTools
     bundledText,
     bundledQuestions,
     freeBytes,
+    madeLevels: () => library.madeLevels().catch(() => []),
     unfinished: () => evaluation.unfinished(),
   };
 }

@@ -1,12 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartModel, ChartPoint } from '../../report/evidence/chart-model.ts';
 import {
+  areCrossed,
+  areCrowded,
   placeLabels,
   type LabelPoint,
   type Segment,
 } from '../../report/evidence/label-placement.ts';
 import { tickTexts } from '../../report/evidence/tick-text.ts';
-import { drawPoint, pointLabel } from './draw-point.ts';
+import { drawPoint, numberLabel, pointLabel, shortLabel, type LabelLine } from './draw-point.ts';
 
 export interface ChartTexts {
   /** For the whole picture. */
@@ -48,9 +50,14 @@ const radiusOf = ({ rate }: ChartPoint, fastest: number): number =>
     ? plainRadius
     : Math.max(leastRadius, largestRadius * Math.sqrt(rate / fastest));
 
+type Labels = readonly (readonly LabelLine[])[];
+
+/** What stands beside the dots: `numbers` where names would cover each other. */
+export type LabelStyle = 'full' | 'names' | 'short' | 'numbers';
+
 /**
  * The chart as SVG, coloured by the page's tokens. Every point is a group that takes the focus and
- * carries `data-index`.
+ * carries `data-index`; the whole carries its `LabelStyle` as `data-labels`.
  */
 export function drawChart(
   model: ChartModel,
@@ -70,26 +77,27 @@ export function drawChart(
         ? ([beyond.at, x.domain[1]] as const)
         : ([x.domain[0], beyond.at] as const);
 
+  let labelStyle: LabelStyle = 'full';
   const dots: Plot.RenderFunction = (_index, scales, _values, dimensions, context) => {
     const group = context.document.createElementNS('http://www.w3.org/2000/svg', 'g');
     const toX = (value: number): number => Number(scales.x?.(value));
     const toY = (value: number): number =>
       Number(scales.y?.(Math.min(Math.max(value, y.domain[0]), y.domain[1])));
-    const labels = points.map((point) => pointLabel(point, texts.rateUnit));
-    const places = points.map((point, index): LabelPoint => {
-      const lines = labels[index] ?? [];
-      return {
-        x: toX(point.x),
-        y: toY(point.y),
-        radius: radiusOf(point, fastest),
-        width: Math.max(0, ...lines.map(({ text, size }) => measure(text, size))),
-        height: lines.length * 13 + 2,
-        whiskers: {
-          x: point.xInterval && [toX(point.xInterval.low), toX(point.xInterval.high)],
-          y: point.yInterval && [toY(point.yInterval.high), toY(point.yInterval.low)],
-        },
-      };
-    });
+    const placesFor = (labels: Labels): readonly LabelPoint[] =>
+      points.map((point, index): LabelPoint => {
+        const lines = labels[index] ?? [];
+        return {
+          x: toX(point.x),
+          y: toY(point.y),
+          radius: radiusOf(point, fastest),
+          width: Math.max(0, ...lines.map(({ text, size }) => measure(text, size))),
+          height: lines.length * 13 + 2,
+          whiskers: {
+            x: point.xInterval && [toX(point.xInterval.low), toX(point.xInterval.high)],
+            y: point.yInterval && [toY(point.yInterval.high), toY(point.yInterval.low)],
+          },
+        };
+      });
     const lines: Segment[] = [];
     for (const [index, { x: x1, y: y1 }] of front.entries()) {
       const next = front[index + 1];
@@ -105,7 +113,27 @@ export function drawChart(
       width: dimensions.width - margin.left - margin.right - 2,
       height: dimensions.height - margin.top - margin.bottom - 2,
     };
-    const placed = placeLabels(places, lines, frame);
+    // As much as there is room for: names with rates, names, short names, numbers.
+    const named = points.map((point) => pointLabel(point, texts.rateUnit));
+    const choices: readonly { readonly style: LabelStyle; readonly labels: Labels }[] = [
+      { style: 'full', labels: named },
+      { style: 'names', labels: named.map((label) => label.slice(0, 1)) },
+      { style: 'short', labels: points.map(shortLabel) },
+      { style: 'numbers', labels: points.map(numberLabel) },
+    ];
+    const tried = choices.map(({ style, labels }) => {
+      const places = placesFor(labels);
+      return { style, labels, places, placed: placeLabels(places, lines, frame) };
+    });
+    const uncrowded = tried.filter(({ places, placed }) => !areCrowded(places, placed, frame));
+    const fitting =
+      uncrowded.find(
+        ({ style, places, placed }) => style !== 'numbers' && !areCrossed(places, placed, lines),
+      ) ??
+      uncrowded[0] ??
+      tried.at(-1);
+    const { labels = [], places = [], placed = [] } = fitting ?? {};
+    labelStyle = fitting?.style ?? 'full';
     for (const [index, point] of points.entries()) {
       const [place, label] = [places[index], placed[index]];
       if (!place || !label) continue;
@@ -184,6 +212,7 @@ export function drawChart(
   // Plot names its marks by their kind, which tells nobody anything.
   for (const part of chart.querySelectorAll('[aria-label]:not(.point)'))
     part.removeAttribute('aria-label');
+  chart.dataset.labels = labelStyle;
   chart.setAttribute('role', 'group');
   chart.setAttribute('aria-label', texts.title);
   chart.setAttribute('font-family', 'var(--ui)');

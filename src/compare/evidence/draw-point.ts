@@ -1,4 +1,5 @@
-import { rate } from '../../i18n/format.ts';
+import { number, rate } from '../../i18n/format.ts';
+import { shapeOf, type Shape } from '../../report/evidence/chart-text.ts';
 import type { ChartPoint } from '../../report/evidence/chart-model.ts';
 import type { LabelPoint, PlacedLabel } from '../../report/evidence/label-placement.ts';
 
@@ -9,7 +10,7 @@ export interface LabelLine {
   readonly weight: 400 | 600;
 }
 
-/** What stands beside a dot: its name, and beneath it the rate that its area shows. */
+/** What stands beside a dot: its whole name, and beneath it the rate that its area shows. */
 export const pointLabel = (
   { name, rate: tps, isChosen }: ChartPoint,
   unit: string,
@@ -18,6 +19,16 @@ export const pointLabel = (
   ...(tps === null
     ? []
     : [{ text: `${rate(tps)} ${unit}`, size: 11, fill: 'var(--ink-3)', weight: 400 } as const]),
+];
+
+/** Without the rate, and without the model, which its shape tells. */
+export const shortLabel = ({ label, isChosen }: ChartPoint): readonly LabelLine[] => [
+  { text: label, size: 12, fill: 'var(--ink)', weight: isChosen ? 600 : 400 },
+];
+
+/** Where names have no room: a number beside each dot, whose name stands in a list. */
+export const numberLabel = ({ isChosen }: ChartPoint, index: number): readonly LabelLine[] => [
+  { text: number(index + 1), size: 12, fill: 'var(--ink)', weight: isChosen ? 600 : 400 },
 ];
 
 function element<Name extends keyof SVGElementTagNameMap>(
@@ -44,6 +55,52 @@ function whiskers({ x, y, whiskers: { x: across, y: up } }: LabelPoint): readonl
   ];
 }
 
+/** A dot of its model's shape, each with the area of a circle of this radius. */
+function dotOf(
+  shape: Shape,
+  { x, y, radius }: LabelPoint,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElement {
+  const polygon = (corners: readonly (readonly [number, number])[]): SVGElement =>
+    element('polygon', {
+      points: corners
+        .map(([dx, dy]) => `${(x + dx * radius).toFixed(2)},${(y + dy * radius).toFixed(2)}`)
+        .join(' '),
+      ...attributes,
+    });
+  switch (shape) {
+    case 'circle':
+      return element('circle', { cx: x, cy: y, r: radius, ...attributes });
+    case 'square': {
+      const half = Math.sqrt(Math.PI) / 2;
+      return polygon([
+        [-half, -half],
+        [half, -half],
+        [half, half],
+        [-half, half],
+      ]);
+    }
+    case 'diamond': {
+      const half = Math.sqrt(Math.PI / 2);
+      return polygon([
+        [0, -half],
+        [half, 0],
+        [0, half],
+        [-half, 0],
+      ]);
+    }
+    case 'triangle': {
+      const side = Math.sqrt((4 * Math.PI) / Math.sqrt(3));
+      const height = (side * Math.sqrt(3)) / 2;
+      return polygon([
+        [0, (-2 * height) / 3],
+        [side / 2, height / 3],
+        [-side / 2, height / 3],
+      ]);
+    }
+  }
+}
+
 /** Dots are small: what a pointer or a finger may hit. */
 const hitRadius = 18;
 
@@ -59,10 +116,7 @@ export function drawPoint(
   const stroke = point.isChosen ? 'var(--d1)' : 'var(--ink-2)';
   const lineGroup = element('g', { stroke, 'stroke-width': 1 });
   lineGroup.append(...whiskers(place));
-  const dot = element('circle', {
-    cx: x,
-    cy: y,
-    r: radius,
+  const dot = dotOf(shapeOf(point.model), place, {
     fill: point.isChosen ? 'var(--d1)' : point.onFront ? 'var(--d3)' : 'var(--surface)',
     stroke,
     'stroke-width': 1,

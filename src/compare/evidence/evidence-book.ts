@@ -2,10 +2,10 @@ import type { ModelOption } from '../../app/model-option.ts';
 import type { Evidence, Measurement } from '../../report/evidence/measurement.ts';
 import type { EvidenceStore } from '../../store/evidence-store.ts';
 
-/** One model's evidence, as the screen shows it; follows the store. Dispatches `change`. */
+/** Evidence of one model and of those beside it, as the screen shows it; follows the store. Dispatches `change`. */
 export class EvidenceBook extends EventTarget {
   readonly store: EvidenceStore;
-  #model: ModelOption | undefined;
+  #models: readonly [ModelOption, ...ModelOption[]] | undefined;
   #evidence: Evidence | undefined;
   #reading = 0;
 
@@ -20,11 +20,14 @@ export class EvidenceBook extends EventTarget {
     return this.#evidence;
   }
 
-  /** Shows this model's evidence. */
-  async show(model: ModelOption): Promise<void> {
-    if (model === this.#model) return;
-    this.#model = model;
-    this.#evidence = undefined;
+  /** Shows these models' evidence. */
+  async show(model: ModelOption, beside: readonly ModelOption[] = []): Promise<void> {
+    const models = [model, ...beside] as const;
+    const shown = this.#models;
+    if (shown?.length === models.length && models.every((each, index) => each === shown[index]))
+      return;
+    if (shown?.[0] !== model) this.#evidence = undefined;
+    this.#models = models;
     await this.#read();
   }
 
@@ -33,13 +36,18 @@ export class EvidenceBook extends EventTarget {
   }
 
   async #read(): Promise<void> {
-    const model = this.#model;
-    if (!model) return;
+    if (!this.#models) return;
+    const [model, ...beside] = this.#models;
     const reading = ++this.#reading;
-    const measurements = await this.store.list(model.id);
+    const lists = await Promise.all(this.#models.map(({ id }) => this.store.list(id)));
     // A later reading knows more.
     if (reading !== this.#reading) return;
-    this.#evidence = { schema: 1, model: evidenceModel(model), measurements };
+    this.#evidence = {
+      schema: 1,
+      model: evidenceModel(model),
+      beside: beside.map(evidenceModel),
+      measurements: lists.flat(),
+    };
     this.dispatchEvent(new Event('change'));
   }
 }

@@ -110,6 +110,34 @@ export const styles = css`
     margin: 0;
     text-align: right;
   }
+  .legend {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+    gap: 2px 16px;
+    margin: 6px 0 0;
+    padding: 0;
+    color: var(--ink);
+    font-size: var(--t-small);
+    line-height: 18px;
+    list-style: none;
+    counter-reset: point;
+  }
+  .legend li {
+    counter-increment: point;
+  }
+  .legend li::before {
+    display: inline-block;
+    min-width: 20px;
+    color: var(--ink-2);
+    content: counter(point);
+  }
+  .legend .chosen {
+    font-weight: 600;
+  }
+  .legend span {
+    color: var(--ink-3);
+    font-weight: 400;
+  }
   .caption,
   .empty {
     margin: 10px 0 0;

@@ -4,15 +4,16 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { controls } from '../../components/controls.styles.ts';
+import { rate } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/locale.ts';
 import { chartModel, type ChartModel } from '../../report/evidence/chart-model.ts';
-import { chartCaption, chartTitle } from '../../report/evidence/chart-text.ts';
+import { chartCaption, chartTitle, numbersText } from '../../report/evidence/chart-text.ts';
 import { noLimits, type Limits } from '../../report/evidence/limits.ts';
 import { measureName, measureUnit } from '../../report/evidence/measure-text.ts';
 import {
+  comparableQualities,
   costMeasures,
   measureOf,
-  qualityMeasures,
   type CostMeasure,
   type QualityMeasure,
 } from '../../report/evidence/measures.ts';
@@ -121,7 +122,7 @@ export class FwEvidenceChart extends LitElement {
         </h2>
         <div class="switch" role="group" aria-label=${msg('Vertical axis', { id: 'chart.y-axis' })}>
           ${map(
-            qualityMeasures,
+            this.qualities,
             (measure) =>
               html`<button
                 type="button"
@@ -145,8 +146,39 @@ export class FwEvidenceChart extends LitElement {
       >
         ${model ? this.drawChart(model) : this.empty()} ${model ? this.account(model) : nothing}
       </div>
+      ${model && this.isNumbered ? this.legend(model) : nothing}
       ${model ? html`<p class="caption">${chartCaption(model)}</p>` : nothing}
     `;
+  }
+
+  /** How to read the chart as drawn, for export. */
+  get caption(): string {
+    const { model } = this;
+    return model
+      ? [...(this.isNumbered ? [numbersText(model)] : []), chartCaption(model)].join(' ')
+      : '';
+  }
+
+  private get isNumbered(): boolean {
+    return this.#drawn?.dataset.labels === 'numbers';
+  }
+
+  /** Names of the points, where they have numbers. */
+  private legend({ points }: ChartModel): TemplateResult {
+    return html`<ol class="legend">
+      ${map(
+        points,
+        ({ name, rate: tps, isChosen }) =>
+          html`<li class=${isChosen ? 'chosen' : ''}>
+            ${name}
+            ${tps === null ? nothing : html`<span>${rate(tps)} ${measureUnit('decode')}</span>`}
+          </li>`,
+      )}
+    </ol>`;
+  }
+
+  private get qualities(): readonly QualityMeasure[] {
+    return this.view ? comparableQualities(this.view) : [];
   }
 
   private has(measure: CostMeasure | QualityMeasure): boolean {
@@ -237,7 +269,7 @@ export class FwEvidenceChart extends LitElement {
 
   private onY(event: Event): void {
     const { value } = event.currentTarget as HTMLButtonElement;
-    const y = qualityMeasures.find((measure) => measure === value);
+    const y = this.qualities.find((measure) => measure === value);
     if (y) this.choose({ ...this.axes, y });
   }
 

@@ -9,6 +9,7 @@ import {
   accuracyScale,
   budgetScale,
   kldScale,
+  moreBitsScale,
   sameTopScale,
   speedScale,
   type LimitScale,
@@ -23,7 +24,8 @@ import type { SliderScale } from './limit-slider.ts';
 export type LimitsEvent = CustomEvent<Limits>;
 
 type QualityOf = QualityLimit['of'];
-const qualityKinds = ['sameTop', 'kld', 'accuracy'] as const satisfies readonly QualityOf[];
+const qualityKinds = (view: EvidenceView | undefined): readonly QualityOf[] =>
+  view?.scope === 'models' ? ['bitsPerByte', 'accuracy'] : ['sameTop', 'kld', 'accuracy'];
 
 const qualityName = (of: QualityOf): string => {
   switch (of) {
@@ -33,6 +35,8 @@ const qualityName = (of: QualityOf): string => {
       return msg('Most KL divergence', { id: 'limits.kld' });
     case 'accuracy':
       return msg('Most accuracy lost', { id: 'limits.accuracy' });
+    case 'bitsPerByte':
+      return msg('Most bits per byte added', { id: 'limits.bits-per-byte' });
   }
 };
 
@@ -60,7 +64,9 @@ export class FwEvidenceLimits extends LitElement {
     super.willUpdate(changed);
     const { budget, quality } = this.limits;
     if (budget) this.#budgetOf = budget.of;
+    const kinds = qualityKinds(this.view);
     if (quality) this.#qualityOf = quality.of;
+    else if (!kinds.includes(this.#qualityOf)) this.#qualityOf = kinds[0] ?? 'accuracy';
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -102,7 +108,8 @@ export class FwEvidenceLimits extends LitElement {
     </fw-limit-slider>`;
   }
 
-  private quality({ rows }: EvidenceView): TemplateResult {
+  private quality(view: EvidenceView): TemplateResult {
+    const { rows } = view;
     const of = this.#qualityOf;
     const { quality } = this.limits;
     const scale = qualityScale(of);
@@ -125,7 +132,7 @@ export class FwEvidenceLimits extends LitElement {
         @change=${this.onQualityOf}
       >
         ${map(
-          qualityKinds,
+          qualityKinds(view),
           (each) =>
             html`<option
               value=${each}
@@ -176,7 +183,7 @@ export class FwEvidenceLimits extends LitElement {
 
   private onQualityOf(event: Event): void {
     const { value } = event.currentTarget as HTMLSelectElement;
-    this.#qualityOf = qualityKinds.find((each) => each === value) ?? 'sameTop';
+    this.#qualityOf = qualityKinds(this.view).find((each) => each === value) ?? 'accuracy';
     this.change({ quality: null });
   }
 
@@ -205,6 +212,8 @@ function qualityScale(of: QualityOf): LimitScale {
       return kldScale();
     case 'accuracy':
       return accuracyScale();
+    case 'bitsPerByte':
+      return moreBitsScale();
   }
 }
 
@@ -216,6 +225,8 @@ function qualityLimit(of: QualityOf, value: number): QualityLimit {
       return { of, most: value };
     case 'accuracy':
       return { of, mostLost: value };
+    case 'bitsPerByte':
+      return { of, mostMore: value };
   }
 }
 
@@ -227,6 +238,8 @@ function qualityValue(limit: QualityLimit): number {
       return limit.most;
     case 'accuracy':
       return limit.mostLost;
+    case 'bitsPerByte':
+      return limit.mostMore;
   }
 }
 
@@ -238,6 +251,8 @@ function qualityText(limit: QualityLimit): string {
       return msg(str`${number(limit.most, limit.most < 0.1 ? 4 : 2)} nats`, { id: 'limits.nats' });
     case 'accuracy':
       return msg(str`${percent(limit.mostLost)} points`, { id: 'limits.points' });
+    case 'bitsPerByte':
+      return `${percent(limit.mostMore, 0)} %`;
   }
 }
 

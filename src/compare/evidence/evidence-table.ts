@@ -48,10 +48,10 @@ export class FwEvidenceTable extends LitElement {
     const { view, judgement } = this;
     if (!view || !judgement || view.rows.length === 0) return nothing;
     const limited = judgement.judged.some(({ outcomes }) => hasLimits(outcomes));
-    const measures = shownMeasures(view.rows, this.wide ? allMeasures : mainColumns);
-    const columns = columnsOf(measures, limited);
+    const measures = shownMeasures(view.rows, this.wide ? allMeasures : mainColumns(view));
+    const columns = columnsOf(measures, limited, view.scope);
     const rows = sortedRows(tableRows(judgement, view), this.sort);
-    const every = columnsOf(shownMeasures(view.rows, allMeasures), limited);
+    const every = columnsOf(shownMeasures(view.rows, allMeasures), limited, view.scope);
     return html`
       <div
         class="scroll"
@@ -159,8 +159,8 @@ export class FwEvidenceTable extends LitElement {
     { name, weight, judged, isReference }: TableRow,
     columns: readonly TableColumn[],
   ): TemplateResult {
-    // Where there is a column of distances from the reference, it is named there.
-    const named = columns.some(({ id }) => id === 'kld');
+    // Where there is a column of distances from the reference, it is named there; between models it has its own.
+    const named = this.view?.scope === 'levels' && columns.some(({ id }) => id === 'kld');
     const remove = msg(str`Remove the measurements of ${name}`, { id: 'table.remove' });
     return html`<th scope="row">
         ${name}${
@@ -191,7 +191,7 @@ export class FwEvidenceTable extends LitElement {
   private cell(row: TableRow, id: Exclude<ColumnId, 'name'>): TemplateResult {
     if (id === 'limits') return html`<td class="text standing">${row.standing}</td>`;
     const text = figureText(row.judged.row, id);
-    if (!text && row.isReference && id === 'kld')
+    if (!text && row.judged.row.isOwnReference && id === 'kld')
       return html`<td class="note">${msg('reference', { id: 'table.reference' })}</td>`;
     if (!text)
       return html`<td class="none">

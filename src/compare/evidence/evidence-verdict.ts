@@ -6,7 +6,7 @@ import { controls } from '../../components/controls.styles.ts';
 import { megabytes } from '../../i18n/format.ts';
 import { noLimits, type Limits } from '../../report/evidence/limits.ts';
 import type { EvidenceRow, EvidenceView } from '../../report/evidence/rows.ts';
-import { variantName } from '../../report/evidence/variant-name.ts';
+import { namesIn } from '../../report/evidence/variant-name.ts';
 import type { Judgement } from '../../report/evidence/verdict.ts';
 import { verdictText } from '../../report/evidence/verdict-text.ts';
 import { styles } from './evidence-verdict.styles.ts';
@@ -15,7 +15,7 @@ import { styles } from './evidence-verdict.styles.ts';
 const unbroken = (text: string): string =>
   text
     .replace(/\[[^\]]*\]/g, (interval) => interval.replaceAll(' ', '\u00a0'))
-    .replace(/\](?=\p{L})/gu, ']\u2060')
+    .replace(/[\]%](?=\p{L})/gu, '$&\u2060')
     .replace(/ ± /g, '\u00a0±\u00a0')
     .replace(/(\d) (%|MB)/g, '$1\u00a0$2');
 
@@ -58,14 +58,9 @@ export class FwEvidenceVerdict extends LitElement {
     if (!other?.facts || other === verdict.row) return nothing;
     const whole = Math.max(own, other.facts.bytes);
     const share = own / whole;
-    const label = ({ variant, facts }: EvidenceRow): string =>
-      msg(
-        str`${variantName(
-          variant,
-          view.rows.map((row) => row.variant),
-        )}, ${megabytes(facts?.bytes ?? 0)} MB`,
-        { id: 'verdict.weight' },
-      );
+    const name = namesIn(view);
+    const label = (row: EvidenceRow): string =>
+      msg(str`${name(row)}, ${megabytes(row.facts?.bytes ?? 0)} MB`, { id: 'verdict.weight' });
     return html`<div class="weight" style="--share:${share.toFixed(4)}">
       <div class="bar" aria-hidden="true"><i></i></div>
       <span class="own ${share < 0.25 ? 'after' : ''}">${label(verdict.row)}</span>

@@ -3,6 +3,8 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    /* What fingers can hit of a ruler reaches past its ends, and on a phone past the page's. */
+    overflow-x: clip;
     background: var(--surface);
   }
   .bar {

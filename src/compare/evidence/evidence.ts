@@ -2,17 +2,16 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { map } from 'lit/directives/map.js';
 import { asFeatherweightError, type FeatherweightError } from '../../../core/errors.ts';
 import { servicesContext, type Services } from '../../app/contexts.ts';
+import type { ModelOption } from '../../app/model-option.ts';
 import type { EvidencePreferences } from '../../app/preferences.ts';
 import { controls } from '../../components/controls.styles.ts';
-import '../../components/failure.ts';
 import '../../components/icons.ts';
 import { Observe } from '../../components/observe.ts';
-import { chooseBasis, textBases, textBasisKey } from '../../report/evidence/basis.ts';
-import { basisSentences, errorSentence, textBasisText } from '../../report/evidence/basis-text.ts';
-import { chartCaption, chartTitle } from '../../report/evidence/chart-text.ts';
+import { chooseBasis } from '../../report/evidence/basis.ts';
+import { basisSentences, errorSentence } from '../../report/evidence/basis-text.ts';
+import { chartTitle } from '../../report/evidence/chart-text.ts';
 import { evidenceFromJson } from '../../report/evidence/evidence-file.ts';
 import type { Evidence } from '../../report/evidence/measurement.ts';
 import { evidenceView, type EvidenceView } from '../../report/evidence/rows.ts';
@@ -23,14 +22,18 @@ import type { Axes, FwEvidenceChart } from './evidence-chart.ts';
 import './evidence-exports.ts';
 import './evidence-limits.ts';
 import type { LimitsEvent } from './evidence-limits.ts';
+import './evidence-scope.ts';
 import './evidence-table.ts';
 import type { EvidenceTools } from './evidence-tools.ts';
 import './evidence-verdict.ts';
 import { styles } from './evidence.styles.ts';
+import { evidenceNotices } from './evidence-notices.ts';
+import { axesIn, limitsChange, limitsIn } from './evidence-settings.ts';
 import { leftOutOf } from './left-out-text.ts';
 import './measure-panel.ts';
 import './measure-progress.ts';
-import { defaultChoice, measuringPlan, type MeasuringChoice } from './measuring-choice.ts';
+import { continuedPlan, gatherPlan } from './gather-plan.ts';
+import { choiceFor, type MeasuringChoice } from './measuring-choice.ts';
 import type { Export } from './evidence-exports.ts';
 import { saveExport } from './save-export.ts';
 
@@ -48,6 +51,8 @@ export class FwEvidence extends LitElement {
 
   @state() private choosing = false;
   @state() private choice: MeasuringChoice | undefined;
+  /** Model to measure in place of the chat's. */
+  @state() private measuredId: string | null = null;
   @state() private freeBytes: number | null = null;
   @state() private unfinished: EvaluationPlan | null = null;
   @state() private error: FeatherweightError | null = null;
@@ -56,6 +61,8 @@ export class FwEvidence extends LitElement {
 
   @query('fw-evidence-chart') private readonly chart!: FwEvidenceChart | null;
 
+  /** Model that `choice` is of. */
+  #choiceOf: string | undefined;
   #view: EvidenceView | undefined;
   #judgement: Judgement | undefined;
   #inputs: readonly unknown[] = [];
@@ -77,16 +84,24 @@ export class FwEvidence extends LitElement {
       void tools.freeBytes().then((free) => (this.freeBytes = free));
     }
     const { model } = services.model;
-    void tools.book.show(model);
-    if (!this.choice || !model.levels.some(({ level }) => level === this.choice?.reference))
-      this.choice = defaultChoice(model, services.model.choice.engine);
+    const { beside } = this.settings;
+    void tools.book.show(
+      model,
+      this.others.filter(({ id }) => beside.includes(id)),
+    );
+    const measured = this.measured(services);
+    if (!this.choice || this.#choiceOf !== measured.id) {
+      const { choice: engineChoice, environment } = services.model;
+      this.choice = choiceFor(measured, engineChoice.engine, environment, this.choice);
+      this.#choiceOf = measured.id;
+    }
     const evidence = this.imported?.evidence ?? tools.book.evidence;
-    const { limits, basis } = this.settings;
-    const inputs = [evidence, limits, basis];
+    const { settings } = this;
+    const inputs = [evidence, settings];
     if (!evidence || inputs.every((input, index) => input === this.#inputs[index])) return;
     this.#inputs = inputs;
-    this.#view = evidenceView(evidence, chooseBasis(evidence.measurements, basis));
-    this.#judgement = judgeEvidence(this.#view, limits);
+    this.#view = evidenceView(evidence, chooseBasis(evidence.measurements, settings.basis));
+    this.#judgement = judgeEvidence(this.#view, limitsIn(this.#view, settings));
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -119,7 +134,7 @@ export class FwEvidence extends LitElement {
     const open = this.choosing || !some;
     return html`<div class="bar">
       <h2>${msg('Evidence', { id: 'evidence.title' })}</h2>
-      ${some ? this.bases(view) : nothing}
+      ${some || this.others.length > 0 ? this.scope(view) : nothing}
       <div class="actions">
         <fw-evidence-exports
           ?empty=${!some}
@@ -146,81 +161,56 @@ export class FwEvidence extends LitElement {
     </div>`;
   }
 
-  /** The text and reference that figures are compared on, where there are several. */
-  private bases(view: EvidenceView): TemplateResult | typeof nothing {
-    const evidence = this.imported?.evidence ?? this.tools?.book.evidence;
-    const bases = textBases(evidence?.measurements ?? []);
-    const [only] = bases;
-    if (!only) return nothing;
-    const name = ({ level }: { readonly level: string }): string => level;
-    const current = view.basis.text ? textBasisKey(view.basis.text) : '';
-    if (bases.length === 1) return html`<p class="basis">${textBasisText(only, name)}</p>`;
-    return html`<label class="basis">
-      <span class="hidden-text">${msg('Text and reference', { id: 'evidence.basis' })}</span>
-      <select @change=${this.onBasis}>
-        ${map(
-          bases,
-          (basis) =>
-            html`<option value=${textBasisKey(basis)} .selected=${textBasisKey(basis) === current}>
-              ${textBasisText(basis, name)}
-            </option>`,
-        )}
-      </select>
-    </label>`;
+  private scope(view: EvidenceView): TemplateResult {
+    return html`<fw-evidence-scope
+      .evidence=${this.imported?.evidence ?? this.tools?.book.evidence}
+      .basis=${view.basis.text}
+      .others=${this.others}
+      .beside=${this.settings.beside}
+      @fw-basis=${this.onBasis}
+      @fw-beside=${this.onBeside}
+    ></fw-evidence-scope>`;
   }
 
-  private panel({ model, environment }: Services): TemplateResult | typeof nothing {
+  /** Models of this device besides the chat's; a file's evidence has its own. */
+  private get others(): readonly ModelOption[] {
+    const { model } = this.services ?? {};
+    return model && !this.imported ? model.models.filter(({ id }) => id !== model.model.id) : [];
+  }
+
+  /** The model that is measured next: the chat's, unless another was chosen. */
+  private measured({ model }: Services): ModelOption {
+    return this.others.find(({ id }) => id === this.measuredId) ?? model.model;
+  }
+
+  private panel(services: Services): TemplateResult | typeof nothing {
     const some = (this.#view?.rows.length ?? 0) > 0;
     if ((some && !this.choosing) || this.imported) return nothing;
     return html`<fw-measure-panel
-      .model=${model.model}
-      .environment=${environment}
+      .model=${this.measured(services)}
+      .models=${[services.model.model, ...this.others]}
+      .environment=${services.environment}
       .choice=${this.choice}
       .readers=${this.tools?.readers}
       .freeBytes=${this.freeBytes}
       @fw-choice=${this.onChoice}
+      @fw-model=${this.onModel}
       @fw-start=${this.onStart}
     ></fw-measure-panel>`;
   }
 
   private notices({ book, measuring }: EvidenceTools): TemplateResult {
-    const { error, unfinished, imported } = this;
-    const leftOut =
-      measuring.stage === 'ended' && !measuring.error && !imported
-        ? leftOutOf(measuring.quality)
-        : '';
-    return html`
-      ${error ? html`<fw-failure .failure=${error.failure} .error=${error}></fw-failure>` : nothing}
-      ${
-        book.store.problem
-          ? html`<fw-failure .failure=${{ code: book.store.problem, parameters: {} }}></fw-failure>`
-          : nothing
-      }
-      ${
-        imported
-          ? html`<p class="notice">
-              ${msg('Figures of a file, not of this device:', { id: 'evidence.imported' })}
-              <b>${imported.name}</b>
-              <button type="button" class="quiet" @click=${this.onBack}>
-                ${msg('Back to this device', { id: 'evidence.back' })}
-              </button>
-            </p>`
-          : nothing
-      }
-      ${leftOut ? html`<p class="notice">${leftOut}</p>` : nothing}
-      ${
-        unfinished && !measuring.active && !imported
-          ? html`<p class="notice">
-              ${msg('An evaluation was cut off. What it scored is kept.', {
-                id: 'evidence.unfinished',
-              })}
-              <button type="button" class="quiet" @click=${this.onContinue}>
-                ${msg('Go on with it', { id: 'evidence.continue' })}
-              </button>
-            </p>`
-          : nothing
-      }
-    `;
+    const { error, imported } = this;
+    const hasEnded = measuring.stage === 'ended' && !measuring.error && !imported;
+    return evidenceNotices({
+      error,
+      storageProblem: book.store.problem,
+      importedName: imported?.name,
+      leftOut: hasEnded ? leftOutOf(measuring.quality) : '',
+      isCutOff: this.unfinished !== null && !measuring.active && !imported,
+      onBack: () => this.onBack(),
+      onContinue: () => void this.onContinue(),
+    });
   }
 
   private empty(view: EvidenceView, judgement: Judgement): TemplateResult {
@@ -228,13 +218,14 @@ export class FwEvidence extends LitElement {
       <fw-evidence-verdict
         .view=${view}
         .judgement=${judgement}
-        .limits=${this.settings.limits}
+        .limits=${limitsIn(view, this.settings)}
       ></fw-evidence-verdict>
     </div>`;
   }
 
   private body(view: EvidenceView, judgement: Judgement): TemplateResult {
-    const { limits, x, y, wide } = this.settings;
+    const { wide } = this.settings;
+    const limits = limitsIn(view, this.settings);
     const { verdict } = judgement;
     return html`<div class="grid ${wide ? 'wide' : ''}">
       <section class="verdict">
@@ -254,7 +245,7 @@ export class FwEvidence extends LitElement {
           .view=${view}
           .chosen=${verdict.kind === 'chosen' ? verdict.row : null}
           .limits=${limits}
-          .axes=${{ x, y }}
+          .axes=${axesIn(view, this.settings)}
           @fw-axes=${this.onAxes}
         ></fw-evidence-chart>
       </section>
@@ -289,15 +280,23 @@ export class FwEvidence extends LitElement {
   }
 
   private onLimits({ detail }: LimitsEvent): void {
-    this.set({ limits: detail });
+    this.set(limitsChange(this.#view, this.settings, detail));
   }
 
-  private onAxes({ detail }: CustomEvent<Axes>): void {
-    this.set(detail);
+  private onAxes({ detail: { x, y } }: CustomEvent<Axes>): void {
+    this.set({ x, ...(this.#view?.scope === 'models' ? { yBetween: y } : { y }) });
   }
 
-  private onBasis(event: Event): void {
-    this.set({ basis: (event.currentTarget as HTMLSelectElement).value });
+  private onBasis({ detail }: CustomEvent<string>): void {
+    this.set({ basis: detail });
+  }
+
+  private onBeside({ detail }: CustomEvent<readonly string[]>): void {
+    this.set({ beside: [...detail] });
+  }
+
+  private onModel({ detail }: CustomEvent<string>): void {
+    this.measuredId = detail;
   }
 
   private onWide(): void {
@@ -317,18 +316,14 @@ export class FwEvidence extends LitElement {
     if (!services || !tools) return;
     this.error = null;
     try {
-      const { text, questions } = detail;
-      const data = {
-        text: text && (text.kind === 'own' ? text.content : await tools.bundledText()),
-        questions:
-          questions &&
-          (questions.kind === 'own' ? questions.content : await tools.bundledQuestions()),
-      };
+      const model = this.measured(services);
+      const plan = await gatherPlan(detail, tools, model, services.environment);
       this.choosing = false;
       // The newest figures are shown, whatever was chosen before.
-      this.set({ basis: null });
-      const { model } = services.model;
-      await tools.measuring.start(measuringPlan(detail, data, model, services.environment));
+      const { beside } = this.settings;
+      const isBeside = this.others.includes(model) && !beside.includes(model.id);
+      this.set({ basis: null, ...(isBeside && { beside: [...beside, model.id] }) });
+      await tools.measuring.start(plan);
     } catch (thrown) {
       this.error = asFeatherweightError(thrown);
     } finally {
@@ -340,15 +335,17 @@ export class FwEvidence extends LitElement {
     const { tools, unfinished } = this;
     if (!tools || !unfinished) return;
     this.unfinished = null;
-    await tools.measuring.start({ speed: null, quality: unfinished });
+    const models = this.services?.model.models ?? [];
+    await tools.measuring.start(await continuedPlan(unfinished, tools, models));
     this.unfinished = await tools.unfinished();
   }
 
   private async onRemove({ detail }: CustomEvent<string>): Promise<void> {
-    const { services, tools } = this;
-    if (!services || !tools || this.imported) return;
+    const { tools } = this;
+    const row = this.#view?.rows.find(({ id }) => id === detail);
+    if (!tools || !row || this.imported) return;
     try {
-      await tools.book.store.remove(services.model.model.id, detail);
+      await tools.book.store.remove(row.variant.model, detail);
     } catch (thrown) {
       this.error = asFeatherweightError(thrown);
     }
@@ -372,17 +369,18 @@ export class FwEvidence extends LitElement {
     const view = this.#view;
     const judgement = this.#judgement;
     if (!evidence || !view || !judgement) return;
-    const drawing = this.chart?.drawing;
-    const model = this.chart?.model;
+    const { chart } = this;
+    const drawing = chart?.drawing;
+    const model = chart?.model;
     try {
       await saveExport(detail, {
         evidence,
         view,
         judgement,
-        limits: this.settings.limits,
+        limits: limitsIn(view, this.settings),
         chart:
-          drawing && model
-            ? { drawing, title: chartTitle(model), caption: chartCaption(model) }
+          chart && drawing && model
+            ? { drawing, title: chartTitle(model), caption: chart.caption }
             : null,
         appVersion: this.services?.appVersion ?? '',
       });

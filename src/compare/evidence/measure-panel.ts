@@ -14,6 +14,7 @@ import { counted, megabytes, number, size } from '../../i18n/format.ts';
 import { levelDescription } from '../../i18n/levels.ts';
 import { evidenceForm } from './evidence-form.styles.ts';
 import {
+  canMeasureOn,
   choiceProblem,
   levelsFor,
   tooLargeLevels,
@@ -27,7 +28,8 @@ import { OwnFiles, type FileReaders } from './own-files.ts';
 
 /**
  * What to measure: levels, engine, reference, text, questions, speed. Files of one's own are picked or
- * dropped. Dispatches `fw-choice` with each change and `fw-start` with the choice.
+ * dropped. Dispatches `fw-choice` with each change, `fw-model` with another model's id, and `fw-start` with
+ * the choice.
  */
 @localized()
 @customElement('fw-measure-panel')
@@ -35,6 +37,8 @@ export class FwMeasurePanel extends LitElement {
   static override styles = [controls, evidenceForm, styles];
 
   @property({ attribute: false }) model: ModelOption | undefined;
+  /** Those that can be chosen. */
+  @property({ attribute: false }) models: readonly ModelOption[] = [];
   @property({ attribute: false }) environment: Environment | undefined;
   @property({ attribute: false }) choice: MeasuringChoice | undefined;
   @property({ attribute: false }) readers: FileReaders | undefined;
@@ -66,11 +70,12 @@ export class FwMeasurePanel extends LitElement {
         @dragleave=${onDragLeave}
         @drop=${onDrop}
       >
-        ${this.levels(model, choice)}
+        ${this.modelChoice(model)} ${this.levels(model, choice)}
         <div class="fields">
-          ${this.engine(environment, choice)} ${this.reference(model, choice)}
+          ${this.engine(model, environment, choice)} ${this.reference(model, choice)}
         </div>
-        ${this.memory(model, choice)} ${textSource(choice, this.freeBytes, actions)}
+        ${this.memory(model, choice)}
+        ${textSource(choice, this.freeBytes, model.vocabularySize, actions)}
         ${questionsSource(choice, actions)} ${this.speed(choice)}
         ${
           error
@@ -109,17 +114,34 @@ export class FwMeasurePanel extends LitElement {
     </fieldset>`;
   }
 
-  private engine(environment: Environment, choice: MeasuringChoice): TemplateResult {
+  private modelChoice(model: ModelOption): TemplateResult | typeof nothing {
+    if (this.models.length < 2) return nothing;
+    return html`<label class="field">
+      ${msg('Model', { id: 'measure.model' })}
+      <select name="model" @change=${this.onModel}>
+        ${map(
+          this.models,
+          ({ id, name }) => html`<option value=${id} .selected=${id === model.id}>${name}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  private engine(
+    model: ModelOption,
+    environment: Environment,
+    choice: MeasuringChoice,
+  ): TemplateResult {
     return html`<label class="field">
       ${msg('Engine', { id: 'measure.engine' })}
       <select name="engine" @change=${this.onEngine}>
         ${map(
           engineOptions(environment, choice.reference),
-          ({ engine, disabled }) =>
+          ({ engine }) =>
             html`<option
               value=${engine}
               .selected=${engine === choice.engine}
-              ?disabled=${disabled === 'no-webgpu' || disabled === 'insecure'}
+              ?disabled=${!canMeasureOn(model, engine, environment)}
             >
               ${engineName(engine)}
             </option>`,
@@ -191,6 +213,11 @@ export class FwMeasurePanel extends LitElement {
       this.dispatchEvent(new CustomEvent('fw-start', { detail: this.choice }));
   }
 
+  private onModel(event: Event): void {
+    const { value } = event.currentTarget as HTMLSelectElement;
+    this.dispatchEvent(new CustomEvent('fw-model', { detail: value }));
+  }
+
   private onLevel(event: Event): void {
     const { model, choice } = this;
     const { value, checked } = event.currentTarget as HTMLInputElement;
@@ -236,6 +263,7 @@ declare global {
   }
   interface HTMLElementEventMap {
     'fw-choice': CustomEvent<MeasuringChoice>;
+    'fw-model': CustomEvent<string>;
     'fw-start': CustomEvent<MeasuringChoice>;
   }
 }

@@ -12,8 +12,8 @@ import { controls } from '../../components/controls.styles.ts';
 import '../../components/failure.ts';
 import { Observe } from '../../components/observe.ts';
 import { failureText } from '../../i18n/errors.ts';
-import { number, rate } from '../../i18n/format.ts';
-import { timeLeftText } from '../../i18n/time-left.ts';
+import { counted, number, rate } from '../../i18n/format.ts';
+import { leastTimeLeftText, timeLeftText } from '../../i18n/time-left.ts';
 import { percent, percentInterval } from '../../report/evidence/figure-text.ts';
 import { variantName } from '../../report/evidence/variant-name.ts';
 import { makingOf, makingText } from '../../report/making-text.ts';
@@ -53,7 +53,7 @@ export class FwMeasureProgress extends LitElement {
           : html`<ul>
                 ${this.rows(measuring)}
               </ul>
-              ${leftOut ? html`<p class="note">${leftOut}</p>` : nothing}`
+              ${leftOut ? html`<p class="note">${leftOut}</p>` : nothing} ${remadeNote(measuring)}`
       }
     `;
   }
@@ -140,6 +140,29 @@ function stageText({ stage, paused, quality, speed }: Measuring): string {
   }
 }
 
+/** A browser may drop what a site has stored: the person is told why the reference has another turn. */
+function remadeNote({ stage, quality }: Measuring): TemplateResult | typeof nothing {
+  const remade = stage === 'quality' && quality.kind !== 'idle' ? quality.progress.remade : 0;
+  if (remade === 0) return nothing;
+  return html`<p class="note">
+    ${counted(
+      remade,
+      () =>
+        msg(
+          'The reference’s probabilities of 1 chunk were gone from this device: they are computed again.',
+          {
+            id: 'progress.remade-one',
+          },
+        ),
+      () =>
+        msg(
+          str`The reference’s probabilities of ${number(remade)} chunks were gone from this device: they are computed again.`,
+          { id: 'progress.remade' },
+        ),
+    )}
+  </p>`;
+}
+
 function shareDone({ stage, speed, quality }: Measuring): number | null {
   if (stage === 'speed' && speed.kind !== 'idle') {
     const { items } = speed.progress;
@@ -151,25 +174,9 @@ function shareDone({ stage, speed, quality }: Measuring): number | null {
   return null;
 }
 
-function timeLeft({ stage, speed, quality }: Measuring): string {
-  if (stage === 'speed' && speed.kind !== 'idle') {
-    const { items, current, leftMs } = speed.progress;
-    const state = items[current]?.state;
-    const load = state?.kind === 'measuring' ? state.live.load : null;
-    return timeLeftText(leftMs + levelLeft(load));
-  }
-  if (stage === 'quality' && quality.kind !== 'idle' && quality.progress.timeLeft !== null) {
-    const loading = quality.rows.find(({ state }) => state.kind === 'loading')?.state;
-    const load = loading?.kind === 'loading' ? loading.progress : null;
-    return timeLeftText(quality.progress.timeLeft + levelLeft(load));
-  }
-  return '';
-}
-
-/** Of a level that is being made; forecasts of the runs know nothing of it. */
-function levelLeft(load: LoadProgress | null): number {
-  const making = makingOf(load);
-  return (making && makingLeft(making)) ?? 0;
+function timeLeft({ timeLeft: left }: Measuring): string {
+  if (!left || left.ms <= 0) return '';
+  return left.isLeast ? leastTimeLeftText(left.ms) : timeLeftText(left.ms);
 }
 
 function speedRow({ subject, test, state }: RunItem, { items }: RunProgress): TemplateResult {

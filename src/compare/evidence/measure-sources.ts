@@ -1,14 +1,12 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { referenceBytes } from '../../../core/score.ts';
-import { size } from '../../i18n/format.ts';
+import { number, size } from '../../i18n/format.ts';
 import { chunkLength, firstScored } from '../evaluation/evaluation.ts';
 import { leftOutText } from './left-out-text.ts';
 import type { MeasuringChoice } from './measuring-choice.ts';
 import type { FileKind } from './own-files.ts';
 
-/** Vocabulary of the embedded model: what the size of the reference's data is told by. */
-const vocabularySize = 49_152;
 const bundledQuestionCount = 400;
 
 /** What happens to the fields. */
@@ -49,6 +47,7 @@ export const sourceActions = (
 export function textSource(
   { text, chunks }: MeasuringChoice,
   freeBytes: number | null,
+  vocabularySize: number | undefined,
   actions: SourceActions,
 ): TemplateResult {
   const { onCheck, onNumber } = actions;
@@ -77,12 +76,26 @@ export function textSource(
           @change=${onNumber}
         />
       </label>
-      ${text ? html`<p>${storageText(chunks, freeBytes)}</p>` : nothing}
+      ${own && own.content.length < shortText ? html`<p>${shortTextNote(own.name)}</p>` : nothing}
+      ${
+        text && vocabularySize !== undefined
+          ? html`<p>${storageText(chunks, freeBytes, vocabularySize)}</p>`
+          : nothing
+      }
     </div>
   </div>`;
 }
 
-function storageText(chunks: number, free: number | null): string {
+/** Characters of English that give about 100 scored positions: half of 200 tokens of four. */
+const shortText = 800;
+
+const shortTextNote = (name: string): string =>
+  msg(
+    str`${name} is short: no statistics are shown under 100 scored positions, which take about ${number(shortText)} characters of English.`,
+    { id: 'measure.short-text' },
+  );
+
+function storageText(chunks: number, free: number | null, vocabularySize: number): string {
   const needed = chunks * referenceBytes(chunkLength - 1 - firstScored, vocabularySize);
   if (free !== null && free < needed)
     return msg(

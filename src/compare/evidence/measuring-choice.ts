@@ -1,7 +1,8 @@
 import type { LevelId } from '../../../core/levels.ts';
-import type { EngineId, Variant } from '../../../core/variant.ts';
+import type { MadeLevel } from '../../../core/model-work.ts';
+import { engineIds, type EngineId, type Variant } from '../../../core/variant.ts';
 import type { Environment } from '../../app/environment.ts';
-import { runsLevel } from '../../app/engine-choice.ts';
+import { engineOptions, runsLevel } from '../../app/engine-choice.ts';
 import type { LevelOption, ModelOption } from '../../app/model-option.ts';
 import type { RunPlan, RunTest } from '../../benchmark/run/benchmark-run.ts';
 import { memoryNeed, variantLimit } from '../memory-need.ts';
@@ -37,7 +38,30 @@ const usual: readonly LevelId[] = ['q8', 'q4', 'q3', 'q2'];
 export const levelsFor = ({ levels }: ModelOption, engine: EngineId): readonly LevelOption[] =>
   levels.filter(({ level }) => runsLevel(engine, level));
 
-export function defaultChoice(model: ModelOption, engine: EngineId): MeasuringChoice {
+/** Engines that a model's files let run it. */
+const runsOn = ({ engines }: ModelOption, engine: EngineId): boolean =>
+  engines?.includes(engine) !== false;
+
+/** Whether an engine can be chosen to measure a model here. */
+export const canMeasureOn = (
+  model: ModelOption,
+  engine: EngineId,
+  environment: Environment,
+): boolean =>
+  runsOn(model, engine) &&
+  engineOptions(environment, model.source.shippedLevel).some(
+    (option) =>
+      option.engine === engine && option.disabled !== 'no-webgpu' && option.disabled !== 'insecure',
+  );
+
+/** @param wanted in whose place another is taken where the model doesn't run on it */
+export function defaultChoice(
+  model: ModelOption,
+  wanted: EngineId,
+  environment: Environment,
+): MeasuringChoice {
+  const engine =
+    [wanted, ...engineIds].find((each) => canMeasureOn(model, each, environment)) ?? wanted;
   const offered = levelsFor(model, engine).map(({ level }) => level);
   const { shippedLevel } = model.source;
   return {
@@ -50,6 +74,22 @@ export function defaultChoice(model: ModelOption, engine: EngineId): MeasuringCh
     questionLimit: 400,
     speed: true,
   };
+}
+
+/**
+ * For another model, which has other levels and engines; what they are measured on stays, so that figures
+ * compare.
+ */
+export function choiceFor(
+  model: ModelOption,
+  wanted: EngineId,
+  environment: Environment,
+  before: MeasuringChoice | undefined,
+): MeasuringChoice {
+  const fresh = defaultChoice(model, wanted, environment);
+  if (!before) return fresh;
+  const { text, chunks, questions, questionLimit, speed } = before;
+  return { ...fresh, text, chunks, questions, questionLimit, speed };
 }
 
 /** With another engine: levels that don't run on it are left out. */
@@ -137,12 +177,28 @@ export interface PlanData {
   /** `null` where the choice has none. */
   readonly text: EvaluationText | null;
   readonly questions: QuestionSet | null;
+  /** Of all models. */
+  readonly made: readonly Pick<MadeLevel, 'model' | 'level'>[];
 }
+
+/** Levels of a plan that are made when they are first loaded, and kept from then on. */
+export const levelsToMake = (
+  levels: readonly LevelId[],
+  model: ModelOption,
+  made: PlanData['made'],
+): readonly LevelId[] =>
+  model.levels.flatMap(({ level, isKept }) =>
+    isKept &&
+    levels.includes(level) &&
+    !made.some((each) => each.model === model.id && each.level === level)
+      ? level
+      : [],
+  );
 
 /** What is run. The reference is measured too, wherever it is not among the levels. */
 export function measuringPlan(
   choice: MeasuringChoice,
-  { text, questions }: PlanData,
+  { text, questions, made }: PlanData,
   model: ModelOption,
   environment: Environment,
 ): MeasuringPlan {
@@ -165,5 +221,6 @@ export function measuringPlan(
   return {
     speed: choice.speed ? speedPlan(model, variants, threads) : null,
     quality: text || questions ? quality : null,
+    toMake: levelsToMake(measured, model, made),
   };
 }

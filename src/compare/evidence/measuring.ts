@@ -1,5 +1,6 @@
 import { asFeatherweightError, type FeatherweightError } from '../../../core/errors.ts';
 import type { BenchmarkResult } from '../../../core/bench-result.ts';
+import type { LevelId } from '../../../core/levels.ts';
 import { formatVariant } from '../../../core/variant.ts';
 import type { ModelControl } from '../../app/model-control.ts';
 import type { BenchmarkRun, RunPlan, RunState } from '../../benchmark/run/benchmark-run.ts';
@@ -10,12 +11,17 @@ import {
   type DeviceFacts,
 } from '../../report/evidence/from-results.ts';
 import type { Evaluation, EvaluationPlan, EvaluationState } from '../evaluation/evaluation.ts';
+import { makingOf } from '../../report/making-text.ts';
 import type { EvidenceBook } from './evidence-book.ts';
+import { MakingForecast, type Forecast } from './making-forecast.ts';
+import { wholeTimeLeft } from './whole-time-left.ts';
 
 /** What is measured: speed first, because it is quick. */
 export interface MeasuringPlan {
   readonly speed: RunPlan | null;
   readonly quality: EvaluationPlan | null;
+  /** Levels that are made, and kept, when they are first loaded: in seconds or minutes. */
+  readonly toMake: readonly LevelId[];
 }
 
 /**
@@ -42,6 +48,7 @@ export class Measuring extends EventTarget {
   #plan: MeasuringPlan | null = null;
   #abort: AbortController | undefined;
   #error: FeatherweightError | null = null;
+  #making = new MakingForecast([]);
   /** Variants whose quality is in the book, or failed, in this measuring. */
   readonly #told = new Set<string>();
 
@@ -50,10 +57,14 @@ export class Measuring extends EventTarget {
     this.#parts = parts;
     const { evaluation, benchmark } = parts;
     evaluation.addEventListener('change', () => {
+      this.#watchLoads();
       this.#takeQuality();
       this.#changed();
     });
-    benchmark.addEventListener('change', () => this.#changed());
+    benchmark.addEventListener('change', () => {
+      this.#watchLoads();
+      this.#changed();
+    });
   }
 
   get stage(): MeasuringStage {
@@ -67,6 +78,12 @@ export class Measuring extends EventTarget {
   /** Why the whole measuring ended early, where it was not stopped. */
   get error(): FeatherweightError | null {
     return this.#error;
+  }
+
+  /** Of all that is still to be done; `null` until something can be told. */
+  get timeLeft(): Forecast | null {
+    const { stage, plan, speed, quality } = this;
+    return wholeTimeLeft({ stage, plan, speed, quality, making: this.#making.left });
   }
 
   get active(): boolean {
@@ -96,6 +113,7 @@ export class Measuring extends EventTarget {
     this.#plan = plan;
     this.#error = null;
     this.#told.clear();
+    this.#making = new MakingForecast(plan.toMake);
     this.#become('waiting');
     try {
       await this.#parts.model.lend('compare', abort.signal, async (signal) => {
@@ -138,6 +156,28 @@ export class Measuring extends EventTarget {
     await this.#parts.evaluation.start(plan);
     const { state } = this.#parts.evaluation;
     if (state.kind === 'failed') throw state.error;
+  }
+
+  /** What the loads of the stage under way tell of levels that are made. */
+  #watchLoads(): void {
+    const { speed, quality } = this;
+    if (this.#stage === 'speed' && speed.kind !== 'idle')
+      for (const { subject, state } of speed.progress.items) {
+        const { level } = subject.variant;
+        if (state.kind === 'measuring' && state.live.activity === 'load')
+          this.#making.loading(level, makingOf(state.live.load));
+        else if (
+          state.kind !== 'waiting' &&
+          !(state.kind === 'measuring' && state.live.activity === 'rest')
+        )
+          this.#making.settled(level);
+      }
+    if (this.#stage === 'quality' && quality.kind !== 'idle')
+      for (const { variant, state } of quality.rows) {
+        if (state.kind === 'loading') this.#making.loading(variant.level, makingOf(state.progress));
+        else if (state.kind !== 'waiting' && state.kind !== 'between')
+          this.#making.settled(variant.level);
+      }
   }
 
   #takeQuality(): void {

@@ -37,6 +37,8 @@ export function differingWords(
 
 interface Differences {
   readonly reference: VariantAnswer;
+  /** Tokens of different models are not the same things, even where their numbers are. */
+  readonly isSameModel: boolean;
   readonly split: number | undefined;
   readonly cutOff: boolean;
   readonly differ: number;
@@ -55,6 +57,7 @@ function differencesOf(answer: VariantAnswer, reference: VariantAnswer): Differe
   const cutOff = result.finishReason === 'cancelled' || other.finishReason === 'cancelled';
   const differences: Differences = {
     reference,
+    isSameModel: answer.variant.model === reference.variant.model,
     split: splitAt(other.ids, result.ids, cutOff),
     cutOff,
     ...differingWords(reference.text, answer.text),
@@ -71,7 +74,11 @@ export function answerNote(
 ): string {
   const differences = answer && reference && differencesOf(answer, reference);
   if (!differences) return '';
-  const { split, cutOff, differ, all } = differences;
+  const { isSameModel, split, cutOff, differ, all } = differences;
+  if (!isSameModel)
+    return differ === 0 && answer.text.trim() === reference.text.trim()
+      ? msg(str`the same text as ${referenceName}`, { id: 'compare.same-text' })
+      : msg(str`${number(differ)} of ${number(all)} words differ`, { id: 'compare.words-differ' });
   if (split !== undefined)
     return msg(
       str`splits at token ${number(split)}; ${number(differ)} of ${number(all)} words differ`,

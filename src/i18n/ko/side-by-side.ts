@@ -69,6 +69,7 @@ export const sideBySide = {
   'compare.run-two': '둘 다 실행',
   'compare.same': str`${0}의 답과 토큰이 모두 같음`,
   'compare.same-so-far': str`여기까지는 ${0}의 답과 토큰이 같음`,
+  'compare.same-text': str`${0}의 답과 글이 같음`,
   'compare.shown': '보이는 변형',
   'compare.splits': str`${0}번째 토큰에서 갈라짐, 단어 ${2}개 중 ${1}개가 다름`,
   'compare.stop': '모두 멈추기',
@@ -80,5 +81,6 @@ export const sideBySide = {
   'compare.waiting': '차례를 기다립니다.',
   'compare.waits': '지금 실행 중인 채팅의 답변이나 벤치마크가 끝나면 시작합니다.',
   'compare.waits-load': str`${0} 모델을 네트워크에서 다 받으면 시작합니다.`,
+  'compare.words-differ': str`단어 ${1}개 중 ${0}개가 다름`,
   'compare.with-system': '이 대화의 시스템 프롬프트와 함께 묻습니다.',
 };

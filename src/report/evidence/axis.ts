@@ -85,6 +85,7 @@ export function qualityAxis(rows: readonly EvidenceRow[], measure: QualityMeasur
       return logAxis(measure, floor, Math.max(high, floor * 2));
     }
     case 'perplexity':
+    case 'bitsPerByte':
       return high / low > logarithmicFrom
         ? logAxis(measure, low, high)
         : linearAxis(measure, low, high, 4);

@@ -1,21 +1,26 @@
 import { formatVariant, type Variant } from '../../../core/variant.ts';
-import type {
-  ChoicesMeasurement,
-  Measurement,
-  RateMeasurement,
-  FirstTokenMeasurement,
-  RateTest,
-  TextMeasurement,
+import {
+  measuredAt,
+  type FirstTokenMeasurement,
+  type Measurement,
+  type RateMeasurement,
+  type RateTest,
+  type TextMeasurement,
 } from './measurement.ts';
 
-/** One text, cut into so many chunks, against one reference: what makes text figures comparable. */
+/**
+ * One text, cut into so many chunks, each model's levels against one reference: what makes text figures
+ * comparable.
+ */
 export interface TextBasis {
   readonly name: string;
   readonly sha256: string;
   readonly chunkLength: number;
   readonly chunks: number;
-  /** `null`: nothing was compared. */
+  /** Of the first model; `null`: nothing was compared. */
   readonly reference: Variant | null;
+  /** Of the other models, one each at most. */
+  readonly besides: readonly Variant[];
 }
 
 export interface ChoicesBasis {
@@ -45,48 +50,82 @@ const textBasisOf = ({ text }: TextMeasurement): TextBasis => ({
   chunkLength: text.chunkLength,
   chunks: text.chunks,
   reference: text.agreement?.reference ?? null,
+  besides: [],
 });
 
 export const textBasisKey = ({ sha256, chunkLength, chunks, reference }: TextBasis): string =>
   [sha256, chunkLength, chunks, reference ? formatVariant(reference) : ''].join(' ');
 
-const sameText = (a: TextBasis, b: TextBasis): boolean =>
+type Cut = Pick<TextBasis, 'sha256' | 'chunkLength' | 'chunks'>;
+
+const sameText = (a: Cut, b: Cut): boolean =>
   a.sha256 === b.sha256 && a.chunkLength === b.chunkLength && a.chunks === b.chunks;
 
+const latestFirst = <Kind extends Measurement['kind']>(
+  measurements: readonly Measurement[],
+  kind: Kind,
+): readonly Extract<Measurement, { kind: Kind }>[] =>
+  measurements
+    .filter((each): each is Extract<Measurement, { kind: Kind }> => each.kind === kind)
+    .toSorted((a, b) => measuredAt(b).localeCompare(measuredAt(a)));
+
+const modelsOf = (measurements: readonly Measurement[]): readonly string[] => [
+  ...new Set(measurements.map(({ variant }) => variant.model)),
+];
+
 /**
- * Every basis of text figures there is, the latest measured first. One without a reference is left out
- * where the same text was compared with one too: the figures it has are in that basis as well.
+ * Every basis of text figures there is: those that most models have, among equals the latest measured first.
+ * One without a reference is left out where the same text was compared with one too: the figures it has are
+ * in that basis as well. Of several models the first measured on a text names its reference, each other one
+ * its latest.
  */
 export function textBases(measurements: readonly Measurement[]): readonly TextBasis[] {
-  const latest = measurements
-    .filter((each): each is TextMeasurement => each.kind === 'text')
-    .toSorted((a, b) => b.under.at.localeCompare(a.under.at));
+  const latest = latestFirst(measurements, 'text');
+  const onIt = (basis: Cut, model: string): readonly TextMeasurement[] =>
+    latest.filter(({ variant, text }) => variant.model === model && sameText(text, basis));
+  const models = modelsOf(measurements);
+  const measuredOn = (basis: Cut): readonly string[] =>
+    models.filter((model) => onIt(basis, model).length > 0);
   const byKey = new Map<string, TextBasis>();
   for (const measurement of latest) {
     const basis = textBasisOf(measurement);
-    if (!byKey.has(textBasisKey(basis))) byKey.set(textBasisKey(basis), basis);
+    const [first, ...others] = measuredOn(basis);
+    if (measurement.variant.model !== first || byKey.has(textBasisKey(basis))) continue;
+    const besides = others.flatMap(
+      (model) => onIt(basis, model).flatMap(({ text }) => text.agreement?.reference ?? [])[0] ?? [],
+    );
+    byKey.set(textBasisKey(basis), { ...basis, besides });
   }
   const bases = [...byKey.values()];
-  return bases.filter(
-    (basis) =>
-      basis.reference !== null ||
-      !bases.some((other) => other.reference !== null && sameText(other, basis)),
-  );
+  return bases
+    .filter(
+      (basis) =>
+        basis.reference !== null ||
+        !bases.some((other) => other.reference !== null && sameText(other, basis)),
+    )
+    .toSorted((a, b) => measuredOn(b).length - measuredOn(a).length);
 }
 
-export const onTextBasis = ({ text }: TextMeasurement, basis: TextBasis): boolean =>
-  sameText({ ...text, reference: null }, basis);
+/** What a model's levels are compared with. */
+export const referenceOf = ({ text }: Basis, model: string): Variant | null =>
+  [text?.reference, ...(text?.besides ?? [])].find((each) => each?.model === model) ?? null;
 
+export const onTextBasis = ({ text }: TextMeasurement, basis: TextBasis): boolean =>
+  sameText(text, basis);
+
+/** Those that most models answered, among equals the latest first. */
 export function choicesBases(measurements: readonly Measurement[]): readonly ChoicesBasis[] {
   const byKey = new Map<string, ChoicesBasis>();
-  for (const { choices } of measurements
-    .filter((each): each is ChoicesMeasurement => each.kind === 'choices')
-    .toSorted((a, b) => b.under.at.localeCompare(a.under.at))) {
-    const key = `${choices.sha256} ${choices.n}`;
-    if (!byKey.has(key))
-      byKey.set(key, { name: choices.name, sha256: choices.sha256, n: choices.n });
+  const answeredBy = new Map<string, Set<string>>();
+  const keyOf = ({ sha256, n }: ChoicesBasis): string => `${sha256} ${n}`;
+  for (const { choices, variant } of latestFirst(measurements, 'choices')) {
+    const { name, sha256, n } = choices;
+    const key = keyOf(choices);
+    if (!byKey.has(key)) byKey.set(key, { name, sha256, n });
+    answeredBy.set(key, (answeredBy.get(key) ?? new Set()).add(variant.model));
   }
-  return [...byKey.values()];
+  const models = (basis: ChoicesBasis): number => answeredBy.get(keyOf(basis))?.size ?? 0;
+  return [...byKey.values()].toSorted((a, b) => models(b) - models(a));
 }
 
 type Timed = RateMeasurement | FirstTokenMeasurement;

@@ -10,11 +10,15 @@ import {
 } from './measures.ts';
 import { paretoFront } from './pareto.ts';
 import type { EvidenceRow, EvidenceView } from './rows.ts';
-import { variantName } from './variant-name.ts';
+import { namesIn, shortModelName, variantName } from './variant-name.ts';
 
 export interface ChartPoint {
   readonly row: EvidenceRow;
   readonly name: string;
+  /** Beside its dot: without the model, which its shape tells. */
+  readonly label: string;
+  /** Position of its model among the chart's, which decides its shape. */
+  readonly model: number;
   readonly x: number;
   readonly y: number;
   readonly xInterval: Interval | null;
@@ -44,6 +48,8 @@ export interface ChartModel {
   readonly absent: readonly string[];
   /** That row is not a point: its comparison with itself is no measurement. */
   readonly referenceLeftOut: string | null;
+  /** Names of the models, where there are several. */
+  readonly models: readonly string[];
 }
 
 function beyondOf(measure: CostMeasure, { budget, speed }: Limits): Beyond | null {
@@ -58,13 +64,20 @@ const comparesWithReference = (measure: MeasureId): boolean =>
 
 /** What the chart draws. `null` where no variant has a figure on both axes. */
 export function chartModel(
-  { rows }: EvidenceView,
+  view: EvidenceView,
   chosen: EvidenceRow | null,
   limits: Limits,
   x: CostMeasure,
   y: QualityMeasure,
 ): ChartModel | null {
+  const { rows, models, scope } = view;
+  const name = namesIn(view);
   const variants = rows.map(({ variant }) => variant);
+  const label = ({ variant }: EvidenceRow): string =>
+    variantName(
+      variant,
+      variants.map((each) => ({ ...each, model: variant.model })),
+    );
   const beyond = beyondOf(x, limits);
   const found = rows.flatMap((row) => {
     const [across, up] = [measureOf(row, x), measureOf(row, y)];
@@ -80,7 +93,12 @@ export function chartModel(
   const points = found
     .map(({ row, across, up }, index): ChartPoint => ({
       row,
-      name: variantName(row.variant, variants),
+      name: name(row),
+      label: label(row),
+      model: Math.max(
+        0,
+        models.findIndex(({ id }) => id === row.variant.model),
+      ),
       x: across.value,
       y: up.value,
       xInterval: across.interval,
@@ -98,9 +116,8 @@ export function chartModel(
     y: { ...yAxis, measure: y },
     points,
     beyond,
-    absent: rows
-      .filter((row) => isAbsent(row) && row !== leftOut)
-      .map(({ variant }) => variantName(variant, variants)),
-    referenceLeftOut: leftOut ? variantName(leftOut.variant, variants) : null,
+    absent: rows.filter((row) => isAbsent(row) && row !== leftOut).map(name),
+    referenceLeftOut: leftOut ? name(leftOut) : null,
+    models: scope === 'models' ? models.map(({ id }) => shortModelName(id, models)) : [],
   };
 }

@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import { number } from '../../i18n/format.ts';
 import { goodCorner } from './axis.ts';
 import type { ChartModel } from './chart-model.ts';
 import { measureName } from './measure-text.ts';
@@ -18,6 +19,42 @@ function cornerText({ x, y }: ChartModel): string {
     : msg('Upper right is better.', { id: 'chart.upper-right' });
 }
 
+/** Shapes of dots by model, in this order and again from the first. */
+export const shapes = ['circle', 'square', 'diamond', 'triangle'] as const;
+export type Shape = (typeof shapes)[number];
+
+export const shapeOf = (model: number): Shape => shapes[model % shapes.length] ?? 'circle';
+
+function shapeText(shape: Shape, name: string): string {
+  switch (shape) {
+    case 'circle':
+      return msg(str`circles: ${name}`, { id: 'chart.circles' });
+    case 'square':
+      return msg(str`squares: ${name}`, { id: 'chart.squares' });
+    case 'diamond':
+      return msg(str`diamonds: ${name}`, { id: 'chart.diamonds' });
+    case 'triangle':
+      return msg(str`triangles: ${name}`, { id: 'chart.triangles' });
+  }
+}
+
+/** Which model has which shape; empty where there is one. */
+export const shapesText = ({ models }: ChartModel): string =>
+  models.length > 1
+    ? msg(
+        str`Models, ${models.map((name, index) => shapeText(shapeOf(index), name)).join('; ')}.`,
+        {
+          id: 'chart.models',
+        },
+      )
+    : '';
+
+/** Which point has which number, where numbers stand beside the dots. */
+export const numbersText = ({ points }: ChartModel): string =>
+  msg(str`Points: ${points.map(({ name }, index) => `${number(index + 1)} ${name}`).join('; ')}.`, {
+    id: 'chart.numbers',
+  });
+
 /** How to read the chart, and what is not in it. */
 export function chartCaption(model: ChartModel): string {
   const area = model.points.some(({ rate }) => rate !== null)
@@ -31,7 +68,8 @@ export function chartCaption(model: ChartModel): string {
     model.referenceLeftOut === null
       ? ''
       : ` ${msg(str`${model.referenceLeftOut} is what the others are compared with, so it is no point.`, { id: 'chart.reference' })}`;
-  return `${cornerText(model)}${area} ${msg(
+  const shown = shapesText(model);
+  return `${shown ? `${shown} ` : ''}${cornerText(model)}${area} ${msg(
     'Whiskers are 95 % intervals, the line joins variants that nothing beats on both axes; hollow ones are beaten.',
     { id: 'chart.caption' },
   )}${reference}${missing}`;

@@ -1,6 +1,8 @@
 import { formatVariant } from '../../../core/variant.ts';
 import { csvCell } from '../csv-cell.ts';
-import type { EvidenceRow, EvidenceView, Spread } from './rows.ts';
+import { referenceOf } from './basis.ts';
+import type { Spread } from './bounded-figures.ts';
+import type { EvidenceRow, EvidenceView } from './rows.ts';
 
 type Cell = string | number | boolean | null;
 type Column = readonly [heading: string, cell: (row: EvidenceRow, view: EvidenceView) => Cell];
@@ -32,6 +34,10 @@ const columns: readonly Column[] = [
   ['positions', ({ positions }) => positions],
   ['ppl', ({ perplexity }) => perplexity?.value ?? null],
   ['ppl_se', ({ perplexity }) => perplexity?.se ?? null],
+  ['bits_per_byte', ({ bitsPerByte }) => bitsPerByte?.value ?? null],
+  ['bits_per_byte_se', ({ bitsPerByte }) => bitsPerByte?.se ?? null],
+  ['scored_bytes', ({ bitsPerByte }) => bitsPerByte?.bytes ?? null],
+  ['tokens_hash', ({ tokensHash }) => tokensHash],
   ['kld', ({ kld }) => kld?.value ?? null],
   ['kld_se', ({ kld }) => kld?.se ?? null],
   ['kld_p50', ({ kld }) => kld?.p50 ?? null],
@@ -56,8 +62,12 @@ const columns: readonly Column[] = [
   ['mcnemar_p', ({ accuracyDifference }) => accuracyDifference?.pValue ?? null],
   [
     'reference',
-    (_row, { basis }) => (basis.text?.reference ? formatVariant(basis.text.reference) : null),
+    ({ variant }, { basis }) => {
+      const reference = referenceOf(basis, variant.model);
+      return reference && formatVariant(reference);
+    },
   ],
+  ['accuracy_reference', (_row, { reference }) => reference && formatVariant(reference)],
   ['text', (_row, { basis }) => basis.text?.name ?? null],
   ['text_sha256', (_row, { basis }) => basis.text?.sha256 ?? null],
   ['chunks', (_row, { basis }) => basis.text?.chunks ?? null],

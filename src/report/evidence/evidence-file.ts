@@ -8,9 +8,9 @@ const format = 'featherweight-evidence';
 
 /**
  * Of the file. 1: measurements only. 2: with the verdict on them, which is for other programs and is made
- * anew when a file comes back.
+ * anew when a file comes back. 3: with other models beside the first.
  */
-const fileSchema = 2;
+const fileSchema = 3;
 
 const header = v.object({
   format: v.literal(format),
@@ -19,12 +19,13 @@ const header = v.object({
 
 const body = v.object({
   model: modelSchema,
+  beside: v.optional(v.pipe(v.array(modelSchema), v.maxLength(100)), []),
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(10_000)),
 });
 
 /** Evidence and the verdict on it as the text of a JSON file; `exportedAt` in ms since the epoch. */
 export const evidenceToJson = (
-  { model, measurements }: Evidence,
+  { model, beside, measurements }: Evidence,
   verdict: VerdictRecord,
   exportedAt: number,
 ): string =>
@@ -35,6 +36,7 @@ export const evidenceToJson = (
       exportedAt: new Date(exportedAt).toISOString(),
       verdict,
       model,
+      beside,
       measurements,
     },
     undefined,
@@ -66,5 +68,6 @@ export function evidenceFromJson(text: string): Evidence {
     });
   // The schema checks shapes; parameters by error code are the type's alone.
   const measurements = parsed.output.measurements as readonly Measurement[];
-  return { schema: evidenceSchema, model: parsed.output.model, measurements };
+  const { model, beside } = parsed.output;
+  return { schema: evidenceSchema, model, beside, measurements };
 }

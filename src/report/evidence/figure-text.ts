@@ -1,7 +1,8 @@
 import type { Interval } from '../../../core/quality.ts';
 import { megabytes, number } from '../../i18n/format.ts';
 import type { MeasureId } from './measures.ts';
-import type { EvidenceRow, Spread } from './rows.ts';
+import type { Spread } from './bounded-figures.ts';
+import type { EvidenceRow } from './rows.ts';
 
 /** A figure as it is shown: `24.47` and `± 0.31`, or `40.5` and `[35.8, 45.4]`. No unit. */
 export interface FigureText {
@@ -74,6 +75,8 @@ export function figureText(row: EvidenceRow, measure: MeasureId): FigureText | n
       return spread(row.firstToken, (value) => (value < 100 ? 1 : 0));
     case 'perplexity':
       return row.perplexity && estimate(row.perplexity, perplexityDigits(row.perplexity.value));
+    case 'bitsPerByte':
+      return row.bitsPerByte && estimate(row.bitsPerByte, 3);
     case 'kld':
       return row.kld && estimate(row.kld, divergenceDigits(row.kld));
     case 'sameTop': {

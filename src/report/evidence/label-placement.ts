@@ -141,4 +141,40 @@ export function placeLabels(
   return points.map((_, index) => placed.get(index) as PlacedLabel);
 }
 
+/** Square pixels that labels may cover of each other and of dots before they are hard to read. */
+const tolerated = 6;
+
+/** Whether placed labels cover each other or another's dot, or leave the frame. */
+export function areCrowded(
+  points: readonly LabelPoint[],
+  placed: readonly PlacedLabel[],
+  frame: Box,
+): boolean {
+  const boxes = points.map(({ width, height }, index): Box => {
+    const { left, top } = at(placed, index);
+    return { left, top, width, height };
+  });
+  const dots = points.map(dotBox);
+  return boxes.some(
+    (box, index) =>
+      box.width * box.height - overlap(box, frame) > tolerated ||
+      boxes.some((other, of) => of > index && overlap(box, other) > tolerated) ||
+      dots.some((dot, of) => of !== index && overlap(box, dot) > tolerated),
+  );
+}
+
+/** Pixels of a line that a label may hide. */
+const hidden = 10;
+
+/** Whether a placed label lies across one of these lines. */
+export const areCrossed = (
+  points: readonly LabelPoint[],
+  placed: readonly PlacedLabel[],
+  lines: readonly Segment[],
+): boolean =>
+  points.some(({ width, height }, index) => {
+    const { left, top } = at(placed, index);
+    return lines.some((line) => lengthInside({ left, top, width, height }, line) > hidden);
+  });
+
 const at = <T>(list: readonly T[], index: number): T => list[index] as T;

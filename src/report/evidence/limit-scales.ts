@@ -67,6 +67,10 @@ export const sameTopScale = (): LimitScale =>
 export const accuracyScale = (): LimitScale =>
   linear({ from: 0, to: 0.2, step: 0.005, long: 10, short: 2, any: 'last' });
 
+/** Percents of the reference's bits up to 50; at 50 any will do. */
+export const moreBitsScale = (): LimitScale =>
+  linear({ from: 0, to: 0.5, step: 0.01, long: 10, short: 5, any: 'last' });
+
 const perDecade = 20;
 
 /** Nats from 0.001 to 10, even steps of the logarithm; at 10 any will do. */

@@ -1,6 +1,13 @@
 import { msg, str } from '@lit/localize';
 import { megabytes, number, rate } from '../../i18n/format.ts';
-import { figureText, joined, percent, points, pointsInterval } from './figure-text.ts';
+import {
+  figureText,
+  joined,
+  percent,
+  percentInterval,
+  points,
+  pointsInterval,
+} from './figure-text.ts';
 import { limitNames, standing, type LimitName, type Limits, type Outcomes } from './limits.ts';
 import type { EvidenceRow } from './rows.ts';
 import type { LimitProblem } from './verdict.ts';
@@ -80,6 +87,13 @@ function qualityText(row: EvidenceRow, { quality }: Limits): string {
       return msg(
         str`its accuracy differs by ${lost ? `${points(lost.difference)} ${pointsInterval(lost.interval)}` : ''} points where a loss of ${percent(quality.mostLost)} is allowed`,
         { id: 'problem.accuracy' },
+      );
+    }
+    case 'bitsPerByte': {
+      const more = row.moreBits;
+      return msg(
+        str`it needs ${more ? `${percent(more.value)} ${percentInterval(more.interval)}` : ''} % more bits per byte than the reference, where ${percent(quality.mostMore)} % are allowed`,
+        { id: 'problem.bits-per-byte' },
       );
     }
     case undefined:

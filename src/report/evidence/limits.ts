@@ -10,11 +10,13 @@ export interface Budget {
  * - `sameTop`: a share of next-token choices
  * - `kld`: nats
  * - `accuracy`: a share of questions that may be lost
+ * - `bitsPerByte`: a share of the reference's bits that may come to them
  */
 export type QualityLimit =
   | { readonly of: 'sameTop'; readonly least: number }
   | { readonly of: 'kld'; readonly most: number }
-  | { readonly of: 'accuracy'; readonly mostLost: number };
+  | { readonly of: 'accuracy'; readonly mostLost: number }
+  | { readonly of: 'bitsPerByte'; readonly mostMore: number };
 
 /** What matters to the person. `null`: no limit. */
 export interface Limits {
@@ -33,6 +35,9 @@ export const defaultLimits: Limits = {
   quality: { of: 'sameTop', least: 0.9 },
   speed: null,
 };
+
+/** Between models, whose distances from their own references don't compare. */
+export const defaultQualityBetween: QualityLimit = { of: 'bitsPerByte', mostMore: 0.1 };
 
 export const limitsSet = (limits: Limits): readonly LimitName[] =>
   limitNames.filter((name) => limits[name] !== null);
@@ -77,18 +82,7 @@ function judgeBudget(row: EvidenceRow, { of, most }: Budget): Outcome {
 
 function judgeQuality(row: EvidenceRow, limit: QualityLimit): Outcome {
   if (row.isReference) return holds;
-  const absent = (): Outcome =>
-    missing(
-      row.failures.some(({ of }) => of === 'quality')
-        ? 'failed'
-        : limit.of !== 'accuracy' && row.positions !== null && row.perplexity === null
-          ? 'few-positions'
-          : limit.of !== 'accuracy' && row.perplexity !== null
-            ? 'no-reference'
-            : limit.of === 'accuracy' && row.accuracy !== null
-              ? 'no-reference'
-              : 'not-measured',
-    );
+  const absent = (): Outcome => missing(whyAbsent(row, limit));
   switch (limit.of) {
     case 'sameTop':
       return row.sameTop
@@ -104,7 +98,23 @@ function judgeQuality(row: EvidenceRow, limit: QualityLimit): Outcome {
         ? atLeast(lost.difference, lost.interval.low, -limit.mostLost, limit.mostLost || 1)
         : absent();
     }
+    case 'bitsPerByte': {
+      const more = row.moreBits;
+      return more
+        ? atMost(more.value, more.interval.high, limit.mostMore, limit.mostMore || 1)
+        : absent();
+    }
   }
+}
+
+/** Why a row has no figure to judge its quality by. */
+function whyAbsent(row: EvidenceRow, limit: QualityLimit): MissingReason {
+  if (row.failures.some(({ of }) => of === 'quality')) return 'failed';
+  if (limit.of === 'accuracy') return row.accuracy !== null ? 'no-reference' : 'not-measured';
+  if (row.positions === null) return 'not-measured';
+  if (row.perplexity === null) return 'few-positions';
+  // Told since its figure is: what was measured before has none.
+  return limit.of === 'bitsPerByte' && row.bitsPerByte === null ? 'not-measured' : 'no-reference';
 }
 
 function judgeSpeed({ decode, failures }: EvidenceRow, least: number): Outcome {

@@ -20,6 +20,8 @@ export function measureName(measure: MeasureId): string {
       return msg('First token', { id: 'measure.first-token' });
     case 'perplexity':
       return msg('Perplexity', { id: 'measure.perplexity' });
+    case 'bitsPerByte':
+      return msg('Bits per byte', { id: 'measure.bits-per-byte' });
     case 'kld':
       return msg('KL divergence', { id: 'measure.kld' });
     case 'sameTop':
@@ -49,11 +51,12 @@ export function measureShortName(measure: MeasureId): string {
     case 'prefill':
     case 'firstToken':
     case 'perplexity':
+    case 'bitsPerByte':
       return measureName(measure);
   }
 }
 
-/** Of `figureText`'s numbers. Empty for perplexity, which has none. */
+/** Of `figureText`'s numbers. Empty for perplexity, which has none, and where the name says it. */
 export function measureUnit(measure: MeasureId): string {
   switch (measure) {
     case 'bytes':
@@ -68,6 +71,7 @@ export function measureUnit(measure: MeasureId): string {
     case 'firstToken':
       return 'ms';
     case 'perplexity':
+    case 'bitsPerByte':
       return '';
     case 'kld':
       return msg('nats', { id: 'unit.nats' });
@@ -113,6 +117,13 @@ export function measureDefinition(measure: MeasureId): string {
         'exp of the mean surprise at each true next token: of how many equally likely tokens it is as if to choose. Lower is better.',
         {
           id: 'define.perplexity',
+        },
+      );
+    case 'bitsPerByte':
+      return msg(
+        'Bits that the true text takes for each of its bytes, by the probabilities of its tokens: compares models that cut text into different tokens. Lower is better.',
+        {
+          id: 'define.bits-per-byte',
         },
       );
     case 'kld':

@@ -63,6 +63,9 @@ const textQuality = v.object({
   chunks: count,
   positions: count,
   perplexity: v.nullable(v.object({ value: positive, se: amount })),
+  // Told since these figures are: what was measured before has neither.
+  bitsPerByte: v.optional(v.nullable(v.object({ ...estimate.entries, bytes: count })), null),
+  tokensHash: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/))), null),
   perplexityByChunk: v.pipe(v.array(positive), v.maxLength(100_000)),
   agreement: v.nullable(
     v.object({

@@ -99,10 +99,12 @@ export interface EvidenceModel {
   readonly levels: readonly LevelFacts[];
 }
 
-/** All that was measured of one model's variants. */
+/** All that was measured of the variants of one model, and of others laid beside it. */
 export interface Evidence {
   readonly schema: typeof evidenceSchema;
   readonly model: EvidenceModel;
+  /** Other models; most evidence has none. */
+  readonly beside: readonly EvidenceModel[];
   readonly measurements: readonly Measurement[];
 }
 

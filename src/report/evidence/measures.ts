@@ -1,5 +1,6 @@
 import type { Interval } from '../../../core/quality.ts';
-import type { EvidenceRow, Spread } from './rows.ts';
+import type { Spread } from './bounded-figures.ts';
+import type { EvidenceRow, EvidenceView } from './rows.ts';
 
 export const costMeasures = [
   'bytes',
@@ -12,8 +13,27 @@ export const costMeasures = [
 ] as const;
 export type CostMeasure = (typeof costMeasures)[number];
 
-export const qualityMeasures = ['kld', 'sameTop', 'perplexity', 'accuracy'] as const;
+export const qualityMeasures = ['kld', 'sameTop', 'perplexity', 'bitsPerByte', 'accuracy'] as const;
 export type QualityMeasure = (typeof qualityMeasures)[number];
+
+/**
+ * Qualities that mean the same for every row. Between levels of one model: what compares with its
+ * reference, and perplexity. Between models: bits for each byte of text and accuracy; perplexity, which is
+ * per token, only where all cut the text into the same tokens.
+ */
+export function comparableQualities({ scope, rows }: EvidenceView): readonly QualityMeasure[] {
+  if (scope === 'levels') return ['kld', 'sameTop', 'perplexity', 'accuracy'];
+  return haveSameTokens(rows)
+    ? ['bitsPerByte', 'perplexity', 'accuracy']
+    : ['bitsPerByte', 'accuracy'];
+}
+
+/** Whether all rows scored on a text were scored on the same tokens of it. */
+export function haveSameTokens(rows: readonly EvidenceRow[]): boolean {
+  const hashes = rows.filter(({ positions }) => positions !== null).map((row) => row.tokensHash);
+  const [first = null] = hashes;
+  return first !== null && hashes.every((hash) => hash === first);
+}
 
 export type MeasureId = CostMeasure | QualityMeasure;
 
@@ -50,6 +70,8 @@ export function measureOf(row: EvidenceRow, measure: MeasureId): Point | null {
       return spread(row.firstToken);
     case 'perplexity':
       return row.perplexity;
+    case 'bitsPerByte':
+      return row.bitsPerByte;
     case 'kld':
       return row.kld;
     case 'sameTop':
@@ -68,6 +90,7 @@ export function betterWhen(measure: MeasureId): 'low' | 'high' {
     case 'memory':
     case 'firstToken':
     case 'perplexity':
+    case 'bitsPerByte':
     case 'kld':
       return 'low';
     case 'decode':

@@ -4,7 +4,8 @@ import { threadsText } from '../../i18n/engines.ts';
 import { figureText, joined } from './figure-text.ts';
 import { measureName, measureUnit } from './measure-text.ts';
 import { allMeasures } from './table.ts';
-import type { EvidenceRow, Spread } from './rows.ts';
+import type { Spread } from './bounded-figures.ts';
+import type { EvidenceRow } from './rows.ts';
 
 export interface AccountLine {
   readonly label: string;

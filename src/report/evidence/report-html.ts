@@ -38,11 +38,13 @@ export interface ReportParts {
 export function reportHtml(parts: ReportParts): string {
   const { view, judgement, limits, chart, at, appVersion } = parts;
   const { lead, sentence, tail, notes } = verdictText(judgement, view, limits);
-  const title = msg(str`${view.model.name}: what smaller costs`, { id: 'report.title' });
+  const models = view.models.map(({ name }) => name);
+  const title = msg(str`${models.join(', ')}: what smaller costs`, { id: 'report.title' });
   const measures = shownMeasures(view.rows, allMeasures);
   const columns = columnsOf(
     measures,
     judgement.judged.some(({ outcomes }) => hasLimits(outcomes)),
+    view.scope,
   );
   return `<!doctype html>
 <html lang="${currentLocale()}">
@@ -121,7 +123,7 @@ function cell(row: TableRow, { id }: TableColumn): string {
     : '<td>–</td>';
 }
 
-function circumstances({ rows, model }: EvidenceView): string {
+function circumstances({ rows, models }: EvidenceView): string {
   const seen = new Map<string, readonly (readonly [string, string])[]>();
   for (const { under, form, id } of rows) {
     if (!under) continue;
@@ -147,11 +149,14 @@ function circumstances({ rows, model }: EvidenceView): string {
       ...facts,
     ]);
   }
-  const published = `<p>${escapeHtml(
-    msg(str`Published weights: ${model.id}, level ${model.shippedLevel}.`, {
-      id: 'report.published',
-    }),
-  )}</p>`;
+  const published = models
+    .map(
+      ({ id, shippedLevel }) =>
+        `<p>${escapeHtml(
+          msg(str`Published weights: ${id}, level ${shippedLevel}.`, { id: 'report.published' }),
+        )}</p>`,
+    )
+    .join('');
   return (
     published +
     [...seen.values()]

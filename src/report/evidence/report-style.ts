@@ -8,7 +8,7 @@ export const reportStyle = `
 @media print{:root{color-scheme:light;${light}}}
 body{margin:0;background:var(--surface);color:var(--ink);font:13px/20px var(--ui);font-variant-numeric:tabular-nums lining-nums}
 html:lang(ko){word-break:keep-all}
-main{max-width:960px;margin:0 auto;padding:32px 24px 48px}
+main{max-width:1200px;margin:0 auto;padding:32px 24px 48px}
 h1{margin:0;font-size:15px;line-height:20px}
 h2{margin:32px 0 8px;font-size:13px}
 p,ul,dl{max-width:672px}
@@ -18,6 +18,7 @@ p,ul,dl{max-width:672px}
 .verdict b{color:var(--accent)}
 .verdict span{color:var(--ink-2)}
 ul{margin:12px 0 0;padding:0;color:var(--ink-2);list-style:none}
+li+li{margin-top:4px}
 figure{margin:32px 0 0}
 figure svg{display:block;max-width:100%;height:auto;margin-top:8px}
 .scroll{overflow-x:auto}

@@ -1,25 +1,27 @@
 import type { Failure } from '../../../core/errors.ts';
 import type { WeightForm } from '../../../core/levels.ts';
-import { pairedDifference } from '../../../core/metrics/multiple-choice.ts';
 import type {
   Accuracy,
   Choices,
   DeltaProbability,
-  Estimate,
-  Interval,
   Kld,
   PairedDifference,
+  TextQuality,
 } from '../../../core/quality.ts';
-import {
-  mean,
-  normal95,
-  normalInterval,
-  sampleDeviation,
-  wilsonInterval,
-} from '../../../core/statistics.ts';
-import { twoSidedT } from '../../../core/student-t.ts';
+import { normalInterval } from '../../../core/statistics.ts';
 import { formatVariant, sameVariant, type Variant } from '../../../core/variant.ts';
-import { onRateBasis, onTextBasis, type Basis, type RateBasis } from './basis.ts';
+import { onRateBasis, onTextBasis, referenceOf, type Basis, type RateBasis } from './basis.ts';
+import {
+  differenceOf,
+  moreBits,
+  perplexityBounds,
+  positive,
+  shareBounds,
+  spreadOf,
+  type Bounded,
+  type Change,
+  type Spread,
+} from './bounded-figures.ts';
 import type {
   Evidence,
   FirstTokenMeasurement,
@@ -29,30 +31,16 @@ import type {
   RateMeasurement,
 } from './measurement.ts';
 
-/** A figure with one standard error, its 95 % interval, and how many values it was made from. */
-export interface Bounded extends Estimate {
-  readonly interval: Interval;
-  readonly n: number;
-}
-
-/** A mean of repetitions with their sample standard deviation. */
-export interface Spread {
-  readonly mean: number;
-  /** `null` for one repetition. */
-  readonly sd: number | null;
-  readonly n: number;
-  /** Of the mean, 95 %, by Student's t; `null` for one repetition. */
-  readonly interval: Interval | null;
-  readonly samples: readonly number[];
-}
-
 /** One variant's figures on one basis. `null`: not measured. */
 export interface EvidenceRow {
   readonly variant: Variant;
   /** `formatVariant`'s. */
   readonly id: string;
   readonly form: WeightForm | null;
+  /** What the others' accuracy and bits per byte are told against: `EvidenceView.reference`. */
   readonly isReference: boolean;
+  /** What its own model's levels are compared with. The same, save between models. */
+  readonly isOwnReference: boolean;
   readonly facts: LevelFacts | null;
   /** Bytes. */
   readonly memory: number | null;
@@ -63,7 +51,12 @@ export interface EvidenceRow {
   /** Scored positions of the text; also where they were too few for statistics. */
   readonly positions: number | null;
   readonly perplexity: Bounded | null;
-  /** Against the basis' reference. */
+  readonly bitsPerByte: (Bounded & { readonly bytes: number }) | null;
+  /** Bits per byte over the reference's, less 1. */
+  readonly moreBits: Change | null;
+  /** Of the text's tokens, where it was told: figures per token compare where they are the same. */
+  readonly tokensHash: string | null;
+  /** Against its own model's reference. */
   readonly kld: (Bounded & Kld) | null;
   readonly sameTop: Bounded | null;
   readonly dp: DeltaProbability | null;
@@ -80,37 +73,18 @@ export interface EvidenceRow {
 /** Rows on one basis, lightest first. */
 export interface EvidenceView {
   readonly model: Evidence['model'];
+  /** All models that rows are of, the first one's own included. */
+  readonly models: readonly Evidence['model'][];
+  /** Levels of one model, or variants of several: not every figure compares between models. */
+  readonly scope: 'levels' | 'models';
   readonly basis: Basis;
+  /**
+   * What others are told against: the text's reference, between models the heaviest of their references.
+   * `null`: there is none.
+   */
+  readonly reference: Variant | null;
   readonly rows: readonly EvidenceRow[];
 }
-
-export function spreadOf(samples: readonly number[]): Spread | null {
-  if (samples.length === 0) return null;
-  const center = mean(samples);
-  const n = samples.length;
-  if (n < 2) return { mean: center, sd: null, n, interval: null, samples };
-  const sd = sampleDeviation(samples);
-  const reach = (twoSidedT(0.95, n - 1) * sd) / Math.sqrt(n);
-  const interval = { low: Math.max(0, center - reach), high: center + reach };
-  return { mean: center, sd, n, interval, samples };
-}
-
-/** The error of a perplexity is that of its logarithm, so its interval is symmetrical there. */
-const perplexityBounds = ({ value, se }: Estimate, n: number): Bounded => {
-  const reach = Math.exp((normal95 * se) / value);
-  return { value, se, n, interval: { low: value / reach, high: value * reach } };
-};
-
-/**
- * Wilson's interval for the share, as for any count: where every position agrees the standard error is
- * 0, but what was not seen is not impossible.
- */
-const shareBounds = ({ value, se }: Estimate, n: number): Bounded => ({
-  value,
-  se,
-  n,
-  interval: wilsonInterval(Math.round(value * n), n),
-});
 
 /** The later of those that `fits`. */
 function latest<Kind extends Measurement['kind']>(
@@ -130,21 +104,64 @@ const timeOf = (measurement: Measurement): string =>
   measurement.kind === 'failed' ? measurement.at : measurement.under.at;
 
 export function evidenceView(evidence: Evidence, basis: Basis): EvidenceView {
-  const variants = new Map(
-    evidence.measurements.map(({ variant }) => [formatVariant(variant), variant] as const),
-  );
-  const reference = basis.text?.reference ?? null;
-  const referenceChoices = reference
-    ? choicesOf(ofVariant(evidence.measurements, reference), basis)
-    : undefined;
-  const rows = [...variants.values()].map((variant) =>
-    rowOf(evidence, basis, variant, referenceChoices),
+  const { model, beside, measurements } = evidence;
+  const byId = new Map(measurements.map(({ variant }) => [formatVariant(variant), variant]));
+  const variants = [...byId.values()];
+  const measured = new Set(variants.map((variant) => variant.model));
+  const scope = measured.size > 1 ? 'models' : 'levels';
+  const facts = factsOf(evidence);
+  const reference =
+    scope === 'levels'
+      ? (basis.text?.reference ?? null)
+      : heaviestReference(variants, basis, (variant) => facts(variant)?.bytes ?? 0);
+  const own = reference ? ofVariant(measurements, reference) : [];
+  const against: Against = {
+    variant: reference,
+    choices: choicesOf(own, basis),
+    text: reference ? textOf(own, basis, reference) : undefined,
+  };
+  const rows = variants.map((variant) =>
+    rowOf(ofVariant(measurements, variant), basis, variant, facts(variant), against),
   );
   return {
-    model: evidence.model,
+    model,
+    models: [model, ...beside].filter(({ id }) => id === model.id || measured.has(id)),
+    scope,
     basis,
+    reference,
     rows: rows.toSorted(byBytes),
   };
+}
+
+/** Sizes of a variant's level, where its model's are known. */
+const factsOf =
+  ({ model, beside }: Evidence) =>
+  (variant: Variant): LevelFacts | null =>
+    [model, ...beside]
+      .find(({ id }) => id === variant.model)
+      ?.levels.find(({ level }) => level === variant.level) ?? null;
+
+/** Between models: the heaviest reference, as the best that there is; without any, the heaviest variant. */
+function heaviestReference(
+  variants: readonly Variant[],
+  basis: Basis,
+  bytesOf: (variant: Variant) => number,
+): Variant | null {
+  const references = variants.filter((variant) => {
+    const own = referenceOf(basis, variant.model);
+    return own !== null && sameVariant(own, variant);
+  });
+  const [heaviest = null] = (references.length > 0 ? references : variants).toSorted(
+    (a, b) => bytesOf(b) - bytesOf(a),
+  );
+  return heaviest;
+}
+
+/** What rows are told against. */
+interface Against {
+  readonly variant: Variant | null;
+  readonly choices: Choices | undefined;
+  readonly text: TextQuality | undefined;
 }
 
 const byBytes = (a: EvidenceRow, b: EvidenceRow): number =>
@@ -162,30 +179,45 @@ const choicesOf = (own: readonly Measurement[], { choices }: Basis): Choices | u
       )?.choices
     : undefined;
 
-function rowOf(
-  { model, measurements }: Evidence,
+/** A variant's figures on the basis' text, against its model's reference where there are such. */
+function textOf(
+  own: readonly Measurement[],
   basis: Basis,
   variant: Variant,
-  referenceChoices: Choices | undefined,
-): EvidenceRow {
-  const own = ofVariant(measurements, variant);
-  const textBasis = basis.text;
-  const reference = textBasis?.reference ?? null;
-  const isReference = reference !== null && sameVariant(variant, reference);
-  const onText = textBasis
-    ? own.filter(
-        (each) =>
-          each.kind === 'text' &&
-          onTextBasis(each, textBasis) &&
-          (each.text.agreement === null ||
-            (reference !== null && sameVariant(each.text.agreement.reference, reference))),
-      )
-    : [];
+): TextQuality | undefined {
+  const { text } = basis;
+  if (!text) return undefined;
+  const reference = referenceOf(basis, variant.model);
+  const onText = own.filter(
+    (each) =>
+      each.kind === 'text' &&
+      onTextBasis(each, text) &&
+      (each.text.agreement === null ||
+        (reference !== null && sameVariant(each.text.agreement.reference, reference))),
+  );
   // A comparison tells more than the same text without one, however new that is.
-  const text =
+  return (
     latest(onText, 'text', (each) => each.text.agreement !== null)?.text ??
-    latest(onText, 'text', () => true)?.text;
-  const agreement = isReference ? null : (text?.agreement ?? null);
+    latest(onText, 'text', () => true)?.text
+  );
+}
+
+function rowOf(
+  own: readonly Measurement[],
+  basis: Basis,
+  variant: Variant,
+  facts: LevelFacts | null,
+  against: Against,
+): EvidenceRow {
+  const isReference = against.variant !== null && sameVariant(variant, against.variant);
+  const reference = referenceOf(basis, variant.model);
+  const isOwnReference = reference !== null && sameVariant(variant, reference);
+  const text = textOf(own, basis, variant);
+  const agreement = isOwnReference ? null : (text?.agreement ?? null);
+  const isPaired =
+    agreement !== null &&
+    against.variant !== null &&
+    sameVariant(agreement.reference, against.variant);
   const choices = choicesOf(own, basis);
   const positions = text?.positions ?? null;
   const n = positions ?? 0;
@@ -197,13 +229,22 @@ function rowOf(
     id: formatVariant(variant),
     form: newest?.form ?? null,
     isReference,
-    facts: model.levels.find(({ level }) => level === variant.level) ?? null,
+    isOwnReference,
+    facts,
     memory: latest(own, 'memory', () => true)?.bytes ?? null,
     decode: timed(own, 'decode', basis.decode),
     prefill: timed(own, 'prefill', basis.prefill),
     firstToken: timed(own, 'first-token', basis.firstToken),
     positions,
     perplexity: text?.perplexity ? perplexityBounds(text.perplexity, n) : null,
+    bitsPerByte: text?.bitsPerByte
+      ? { ...text.bitsPerByte, n, interval: positive(normalInterval(text.bitsPerByte)) }
+      : null,
+    moreBits:
+      text && against.text && !isReference
+        ? moreBits(text, against.text, isPaired ? agreement.lnPerplexityRatio : null)
+        : null,
+    tokensHash: text?.tokensHash ?? null,
     kld: agreement
       ? { ...agreement.kld, n, interval: positive(normalInterval(agreement.kld)) }
       : null,
@@ -212,28 +253,13 @@ function rowOf(
     choices: choices ?? null,
     accuracy: choices?.accNorm ?? null,
     accuracyDifference:
-      choices && referenceChoices && !isReference ? differenceOf(choices, referenceChoices) : null,
+      choices && against.choices && !isReference ? differenceOf(choices, against.choices) : null,
     failures: own.flatMap((each) =>
       each.kind === 'failed' ? [{ of: each.of, failure: each.failure }] : [],
     ),
     under: newest?.under ?? null,
   };
 }
-
-/** A bootstrap takes a while, and rows are made anew whenever anything is measured. */
-const differences = new WeakMap<Choices, WeakMap<Choices, PairedDifference>>();
-
-function differenceOf(own: Choices, reference: Choices): PairedDifference {
-  const known = differences.get(own) ?? new WeakMap<Choices, PairedDifference>();
-  differences.set(own, known);
-  const difference =
-    known.get(reference) ?? pairedDifference(own.correct.accNorm, reference.correct.accNorm);
-  known.set(reference, difference);
-  return difference;
-}
-
-/** A divergence is not below 0; its estimate's error can reach there. */
-const positive = ({ low, high }: Interval): Interval => ({ low: Math.max(0, low), high });
 
 function timed(
   own: readonly Measurement[],

@@ -3,9 +3,9 @@ import { figureText, joined } from './figure-text.ts';
 import { limitNames, standing, type Outcomes } from './limits.ts';
 import { standingText } from './limit-text.ts';
 import { measureName, measureUnit } from './measure-text.ts';
-import { measureOf, type MeasureId } from './measures.ts';
+import { comparableQualities, measureOf, type MeasureId } from './measures.ts';
 import type { EvidenceRow, EvidenceView } from './rows.ts';
-import { variantName } from './variant-name.ts';
+import { namesIn } from './variant-name.ts';
 import type { Judgement, JudgedRow } from './verdict.ts';
 
 export type ColumnId = 'name' | MeasureId | 'limits';
@@ -32,14 +32,14 @@ export interface TableRow {
   readonly standing: string;
 }
 
-/** What the narrow table shows: as the design has it, and accuracy where there is any. */
-export const mainColumns: readonly MeasureId[] = [
+/** What the narrow table shows: between levels of one model as the design has it, else what compares. */
+export const mainColumns = (view: EvidenceView): readonly MeasureId[] => [
   'bytes',
   'decode',
   'memory',
-  'perplexity',
-  'kld',
-  'sameTop',
+  ...(view.scope === 'levels'
+    ? (['perplexity', 'kld', 'sameTop'] as const)
+    : comparableQualities(view)),
 ];
 export const allMeasures: readonly MeasureId[] = [
   'bytes',
@@ -50,6 +50,7 @@ export const allMeasures: readonly MeasureId[] = [
   'prefill',
   'firstToken',
   'perplexity',
+  'bitsPerByte',
   'kld',
   'sameTop',
   'accuracy',
@@ -67,8 +68,16 @@ export const shownMeasures = (
 export const columnsOf = (
   measures: readonly MeasureId[],
   hasLimits: boolean,
+  scope: EvidenceView['scope'],
 ): readonly TableColumn[] => [
-  { id: 'name', label: msg('Level', { id: 'table.level' }), unit: '' },
+  {
+    id: 'name',
+    label:
+      scope === 'levels'
+        ? msg('Level', { id: 'table.level' })
+        : msg('Variant', { id: 'table.variant' }),
+    unit: '',
+  },
   ...measures.map((measure) => ({
     id: measure,
     label: measureName(measure),
@@ -105,11 +114,11 @@ export function sortedRows(
 }
 
 export function tableRows({ judged, verdict }: Judgement, view: EvidenceView): readonly TableRow[] {
-  const variants = view.rows.map(({ variant }) => variant);
+  const name = namesIn(view);
   const heaviest = Math.max(...view.rows.map(({ facts }) => facts?.bytes ?? 0));
   return judged.map((each) => ({
     judged: each,
-    name: variantName(each.row.variant, variants),
+    name: name(each.row),
     isChosen: verdict.kind === 'chosen' && verdict.row === each.row,
     isReference: each.row.isReference,
     weight: each.row.facts && heaviest > 0 ? each.row.facts.bytes / heaviest : null,

@@ -4,7 +4,8 @@ import { formatVariant } from '../../../core/variant.ts';
 import { currentLocale, type Locale } from '../../i18n/locale.ts';
 import type { Basis } from './basis.ts';
 import type { Limits, Outcomes } from './limits.ts';
-import type { Bounded, EvidenceRow, EvidenceView, Spread } from './rows.ts';
+import type { Bounded, Change, Spread } from './bounded-figures.ts';
+import type { EvidenceRow, EvidenceView } from './rows.ts';
 import type { Judgement, LimitProblem, Undecided, Verdict } from './verdict.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -24,7 +25,10 @@ export interface QuantitiesRecord {
   readonly prefillTps: SpreadRecord | null;
   readonly firstTokenMs: SpreadRecord | null;
   readonly perplexity: BoundedRecord | null;
-  /** Nats, against the reference. */
+  readonly bitsPerByte: BoundedRecord | null;
+  /** Bits per byte over the reference's, less 1. */
+  readonly moreBits: Change | null;
+  /** Nats, against its own model's reference. */
   readonly kld: BoundedRecord | null;
   readonly sameTop: BoundedRecord | null;
   /** accNorm */
@@ -47,7 +51,7 @@ export interface VerdictRecord {
   readonly locale: Locale;
   readonly limits: Limits;
   readonly basis: Basis;
-  /** `formatVariant`'s; of the basis' text. */
+  /** `formatVariant`'s; what accuracy, bits per byte and speed are told against. */
   readonly reference: string | null;
   readonly chosen: {
     readonly variant: string;
@@ -85,7 +89,7 @@ export function verdictRecord(
 ): VerdictRecord {
   const { verdict, judged, noFaster, reproducing } = judgement;
   const { lead, sentence, tail, notes } = verdictText(judgement, view, limits);
-  const reference = view.basis.text?.reference;
+  const { reference } = view;
   return {
     kind: verdict.kind,
     sentence: [lead, sentence, tail].filter((part) => part !== '').join(' '),
@@ -119,7 +123,7 @@ export function verdictRecord(
       ratio,
       effect,
     })),
-    reproducing: reproducing.map(({ id }) => id),
+    reproducing: reproducing.flatMap(({ rows }) => rows.map(({ id }) => id)),
   };
 }
 
@@ -144,6 +148,8 @@ const quantitiesOf = (row: EvidenceRow): QuantitiesRecord => ({
   prefillTps: spreadRecord(row.prefill),
   firstTokenMs: spreadRecord(row.firstToken),
   perplexity: boundedRecord(row.perplexity),
+  bitsPerByte: boundedRecord(row.bitsPerByte),
+  moreBits: row.moreBits,
   kld: boundedRecord(row.kld),
   sameTop: boundedRecord(row.sameTop),
   accuracy: row.accuracy && { value: row.accuracy.value, interval: row.accuracy.interval },

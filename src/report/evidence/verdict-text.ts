@@ -5,7 +5,7 @@ import { figureText, joined, percent, points, pointsInterval } from './figure-te
 import type { LimitName, Limits } from './limits.ts';
 import type { EvidenceRow, EvidenceView } from './rows.ts';
 import { limitText, problemText } from './limit-text.ts';
-import { variantName } from './variant-name.ts';
+import { namesIn, shortModelName } from './variant-name.ts';
 import type { Judgement, Undecided, Verdict } from './verdict.ts';
 
 /** The verdict in words. */
@@ -23,10 +23,9 @@ export interface VerdictText {
 type Name = (row: EvidenceRow) => string;
 
 export function verdictText(judgement: Judgement, view: EvidenceView, limits: Limits): VerdictText {
-  const variants = view.rows.map(({ variant }) => variant);
-  const name: Name = ({ variant }) => variantName(variant, variants);
+  const name: Name = namesIn(view);
   return {
-    ...mainText(judgement.verdict, limits, name, view.rows.length === 1),
+    ...mainText(judgement.verdict, limits, name, view),
     notes: [
       ...lighterNotes(judgement.verdict, name),
       ...judgement.noFaster.map(({ from, to, ratio, effect }) =>
@@ -40,14 +39,16 @@ export function verdictText(judgement: Judgement, view: EvidenceView, limits: Li
               { id: 'verdict.step-same' },
             ),
       ),
-      ...(judgement.reproducing.length > 0
-        ? [
-            msg(
-              str`The published weights (${view.model.shippedLevel}) are themselves ${number(judgement.shippedBits)}-bit: levels above, here ${judgement.reproducing.map(name).join(', ')}, can only reproduce them, not improve on them.`,
-              { id: 'verdict.reproducing' },
-            ),
-          ]
-        : []),
+      ...judgement.reproducing.map(({ model, shippedBits, rows }) => {
+        const published =
+          view.scope === 'levels'
+            ? model.shippedLevel
+            : `${shortModelName(model.id, view.models)} ${model.shippedLevel}`;
+        return msg(
+          str`The published weights (${published}) are themselves ${number(shippedBits)}-bit: levels above, here ${rows.map(name).join(', ')}, can only reproduce them, not improve on them.`,
+          { id: 'verdict.reproducing' },
+        );
+      }),
     ],
   };
 }
@@ -60,7 +61,7 @@ function mainText(
   verdict: Verdict,
   limits: Limits,
   name: Name,
-  isOnly: boolean,
+  { rows, scope }: EvidenceView,
 ): Omit<VerdictText, 'notes'> {
   switch (verdict.kind) {
     case 'empty':
@@ -74,7 +75,7 @@ function mainText(
     case 'chosen':
       return {
         lead: name(verdict.row),
-        sentence: chosenSentence(verdict.row, verdict.evidence, name),
+        sentence: chosenSentence(verdict.row, verdict.evidence, name, scope),
         tail: chosenTail(verdict.limits.length),
       };
     case 'thin':
@@ -83,7 +84,9 @@ function mainText(
         sentence: msg('The evidence is too thin for a verdict.', { id: 'verdict.thin' }),
         tail: verdict.undecided
           .map((each) =>
-            isOnly && lacksOther(each) ? onlyText(each, name) : undecidedText(each, name),
+            rows.length === 1 && lacksOther(each)
+              ? onlyText(each, name)
+              : undecidedText(each, name),
           )
           .join(' '),
       };
@@ -117,8 +120,16 @@ function noneSentence(limits: readonly LimitName[]): string {
 
 type Chosen = Extract<Verdict, { kind: 'chosen' }>;
 
-function chosenSentence(row: EvidenceRow, evidence: Chosen['evidence'], name: Name): string {
-  const main = mainClause(row, evidence, name);
+function chosenSentence(
+  row: EvidenceRow,
+  evidence: Chosen['evidence'],
+  name: Name,
+  scope: EvidenceView['scope'],
+): string {
+  const main =
+    scope === 'models' && !row.isReference
+      ? clauseBetween(row, evidence, name)
+      : mainClause(row, evidence, name);
   const accuracy = evidence.reference ? accuracyClause(row) : '';
   return accuracy === ''
     ? msg(str`${main}.`, { id: 'verdict.sentence' })
@@ -152,6 +163,30 @@ function mainClause(
         str`keeps ${share} % of ${other}’s next-token choices at ${bytes} % of the bytes, ${times(speed)} times as fast`,
         { id: 'verdict.kept-speed' },
       );
+}
+
+/** Between models: what compares. */
+function clauseBetween(
+  row: EvidenceRow,
+  { reference, byteShare, speed }: Chosen['evidence'],
+  name: Name,
+): string {
+  const own = figureText(row, 'bitsPerByte');
+  const others = reference && figureText(reference, 'bitsPerByte');
+  if (!reference || byteShare === null) return alone(row);
+  const bytes = percent(byteShare, 0);
+  const other = name(reference);
+  const main =
+    own && others
+      ? msg(
+          str`needs ${joined(own)} bits per byte of text where ${other} needs ${joined(others)}, at ${bytes} % of its bytes`,
+          { id: 'verdict.bits' },
+        )
+      : msg(str`takes ${bytes} % of the bytes of ${other}`, { id: 'verdict.bytes-of' });
+  if (!speed) return main;
+  return speed.low <= 1 && speed.high >= 1
+    ? msg(str`${main}, with no measurable difference in speed`, { id: 'verdict.main-same-speed' })
+    : msg(str`${main}, ${times(speed)} times as fast`, { id: 'verdict.main-speed' });
 }
 
 /** Without a reference: what it measures by itself. */

@@ -11,6 +11,7 @@ import {
   type MissingReason,
   type Outcomes,
 } from './limits.ts';
+import type { EvidenceModel } from './measurement.ts';
 import type { EvidenceRow, EvidenceView } from './rows.ts';
 import { speedSteps, type SpeedStep } from './speed-steps.ts';
 
@@ -27,13 +28,21 @@ export interface LimitProblem {
   readonly why: MissingReason | null;
 }
 
+/** A model's levels above its published weights' own bits: they can only reproduce those. */
+export interface Reproducing {
+  readonly model: EvidenceModel;
+  /** Of the published weights' linear layers. */
+  readonly shippedBits: number;
+  readonly rows: readonly EvidenceRow[];
+}
+
 /** What the chosen variant is measured by, against the reference. */
 export interface ChosenEvidence {
   /** `null`: the chosen is the reference itself, or nothing was compared. */
   readonly reference: EvidenceRow | null;
   /** Bytes over the reference's. */
   readonly byteShare: number | null;
-  /** Decode rate over the reference's, on the same test. */
+  /** Decode rate over the reference's, on the same test; `null` where their tokens differ. */
   readonly speed: RateRatio | null;
 }
 
@@ -70,10 +79,8 @@ export interface Undecided {
 export interface Judgement {
   readonly judged: readonly JudgedRow[];
   readonly verdict: Verdict;
-  /** Bits of the published weights' linear layers. */
-  readonly shippedBits: number;
-  /** Levels above the published weights' own bits: they can only reproduce those. */
-  readonly reproducing: readonly EvidenceRow[];
+  /** A model each. */
+  readonly reproducing: readonly Reproducing[];
   /** Steps down in bits that are no step up in speed. */
   readonly noFaster: readonly SpeedStep[];
 }
@@ -108,17 +115,19 @@ const shortfall = (outcomes: Outcomes): { readonly count: number; readonly sum: 
   return { count, sum };
 };
 
-function evidenceOf(row: EvidenceRow, { rows, basis }: EvidenceView): ChosenEvidence {
-  const named = basis.text?.reference;
+function evidenceOf(row: EvidenceRow, { rows, reference: named }: EvidenceView): ChosenEvidence {
   const reference = named
     ? (rows.find(({ variant }) => sameVariant(variant, named)) ?? null)
     : null;
   if (!reference || reference === row) return { reference: null, byteShare: null, speed: null };
+  const isSameModel = reference.variant.model === row.variant.model;
+  const isCutAlike = row.tokensHash !== null && row.tokensHash === reference.tokensHash;
   return {
     reference,
     byteShare: row.facts && reference.facts ? row.facts.bytes / reference.facts.bytes : null,
+    // Tokens of different length make rates of different things.
     speed:
-      row.decode && reference.decode
+      row.decode && reference.decode && (isSameModel || isCutAlike)
         ? rateRatio(row.decode.samples, reference.decode.samples)
         : null,
   };
@@ -178,19 +187,35 @@ function nominalBits(format: LevelFormat): number {
   }
 }
 
+const reproducingOf = (
+  model: EvidenceModel,
+  rows: readonly EvidenceRow[],
+): readonly Reproducing[] => {
+  const shippedBits = nominalBits(parseLevel(model.shippedLevel).format);
+  const above = rows.filter(
+    ({ variant }) =>
+      variant.model === model.id &&
+      shippedBits < 16 &&
+      nominalBits(parseLevel(variant.level).format) > shippedBits,
+  );
+  return above.length > 0 ? [{ model, shippedBits, rows: above }] : [];
+};
+
 /** The smallest variant that holds, on this evidence. Pure: everything that is said comes from here. */
 export function judgeEvidence(view: EvidenceView, limits: Limits): Judgement {
-  const judged = view.rows.map((row) => ({ row, outcomes: judge(row, limits) }));
-  const shipped = nominalBits(parseLevel(view.model.shippedLevel).format);
+  const { rows, models } = view;
+  const judged = rows.map((row) => ({ row, outcomes: judge(row, limits) }));
   const verdict = decide(view, judged, limits);
-  const engine = (verdict.kind === 'chosen' ? verdict.row : view.rows[0])?.variant.engine ?? 'simd';
+  const engine = (verdict.kind === 'chosen' ? verdict.row : rows[0])?.variant.engine ?? 'simd';
   return {
     judged,
     verdict,
-    shippedBits: shipped,
-    reproducing: view.rows.filter(
-      ({ variant }) => shipped < 16 && nominalBits(parseLevel(variant.level).format) > shipped,
+    reproducing: models.flatMap((model) => reproducingOf(model, rows)),
+    noFaster: models.flatMap(({ id }) =>
+      speedSteps(
+        rows.filter(({ variant }) => variant.model === id),
+        engine,
+      ).filter(({ effect }) => effect !== 'faster'),
     ),
-    noFaster: speedSteps(view.rows, engine).filter(({ effect }) => effect !== 'faster'),
   };
 }

@@ -38,6 +38,8 @@ export interface Asked {
   readonly digest?: string;
   /** The tensor before which to stop. */
   readonly stopAt?: number;
+  /** The tensor whose reading never ends, as where the tab is closed while the level is made. */
+  readonly hangAt?: number;
   readonly slowWeights?: number;
   readonly calibrated?: boolean;
 }
@@ -60,11 +62,16 @@ function turned(tensor: Awaited<ReturnType<ModelWeights['read']>>, level: LevelI
 }
 
 const tests = {
-  async make({ level, digest, stopAt, slowWeights = 0, calibrated = false }: Asked): Promise<Made> {
+  async make(askedFor: Asked): Promise<Made> {
+    const { level, digest, stopAt, hangAt, slowWeights = 0, calibrated = false } = askedFor;
     let read = 0;
     let asked = 0;
     const told: [number, number][] = [];
-    const counted: ModelWeights = { ...stored, read: (name) => (read++, stored.read(name)) };
+    const counted: ModelWeights = {
+      ...stored,
+      read: (name) =>
+        ++read === hangAt ? new Promise(() => undefined) : Promise.resolve(stored.read(name)),
+    };
     const options: MakeLevelOptions = {
       progress: (done, total) => void told.push([done, total]),
       stop: () => ++asked === stopAt,

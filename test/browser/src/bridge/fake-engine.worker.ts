@@ -80,7 +80,15 @@ const api: EngineApi = {
       return { kind: 'choice', endings: [], times };
     }
     const nll = Float32Array.of(request.id);
-    return { kind: 'chunk', nll, top: new Uint32Array(1), against: null, logProbs: null, times };
+    return {
+      kind: 'chunk',
+      nll,
+      bytes: new Uint16Array(1),
+      top: new Uint32Array(1),
+      against: null,
+      logProbs: null,
+      times,
+    };
   },
   tokenize: ({ text }) => Promise.resolve(Uint32Array.from(new TextEncoder().encode(text))),
   async bench(request, onEvents) {

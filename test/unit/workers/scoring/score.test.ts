@@ -51,6 +51,9 @@ function probabilities({ fake }: TestSession, length: number): readonly number[]
   return logits.map((logit) => Math.exp(logit) / sum);
 }
 
+/** As many bytes as the token has in decimal digits. */
+const bytesOf = (token: number): Uint8Array => new Uint8Array(String(token).length);
+
 const argmax = (values: readonly number[]): number => values.indexOf(Math.max(...values));
 
 const run = (
@@ -58,13 +61,14 @@ const run = (
   request: ScoreChunkRequest,
   stop = goOn,
   emit: (events: readonly ScoreEvent[]) => void = () => undefined,
-): Promise<ChunkScore> => scoreChunk(session, request, stop, emit);
+): Promise<ChunkScore> => scoreChunk(session, bytesOf, request, stop, emit);
 
 describe('a chunk', () => {
   test('scores the true token at every position from the first scored to the last but one', async () => {
     const session = sessionOf(0);
-    const { nll, top, against, logProbs } = await run(session, chunk());
+    const { nll, top, bytes, against, logProbs } = await run(session, chunk());
     expect(nll).toHaveLength(20);
+    expect([...bytes]).toEqual([...tokens.subarray(21)].map((token) => String(token).length));
     expect(against).toBeNull();
     expect(logProbs).toBeNull();
     for (let i = 0; i < 20; i++) {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import '../../../../../src/compare/evidence/evidence-chart.ts';
 import type { Axes, FwEvidenceChart } from '../../../../../src/compare/evidence/evidence-chart.ts';
 import { picturePng, pictureSvg } from '../../../../../src/compare/evidence/picture.ts';
+import type { LevelFacts } from '../../../../../src/report/evidence/measurement.ts';
 import { noLimits, type Limits } from '../../../../../src/report/evidence/limits.ts';
 import { around, fourLevels, rowOf, viewOf } from '../../../../fixtures/evidence/evidence.ts';
 import {
@@ -33,6 +34,13 @@ async function show(width = 468, axes: Axes = { x: 'bytes', y: 'kld' }): Promise
   await eventually(() => deepAll(element, '.point').length > 0);
   return element;
 }
+
+const near: LevelFacts = {
+  level: 'q4i',
+  bytes: 91.5e6,
+  linearBitsPerWeight: 4.5,
+  fileBitsPerWeight: 5.4,
+};
 
 const points = (chart: Element): readonly SVGElement[] => deepAll<SVGElement>(chart, '.point');
 
@@ -102,6 +110,49 @@ test.each([468, 336])('keeps its labels and accounts inside at %i pixels', async
       expect(box.left, `${index}`).toBeGreaterThanOrEqual(outside.left - 1);
       expect(box.right, `${index}`).toBeLessThanOrEqual(outside.right + 1);
     }
+  }
+});
+
+/** Ten levels as close as those that are made without and with calibration. */
+const many = viewOf([
+  ...fourLevels,
+  ...(['q4i', 'q4i-h4', 'q3-h4', 'q3-gptq', 'q3-gptq-h4', 'q2-h4', 'q2-gptq'] as const).map(
+    (level, index) => ({
+      level,
+      perplexity: 25 + index,
+      kld: [0.02 + index * 0.002, 0.95] as const,
+      decode: around(150 + index),
+    }),
+  ),
+]);
+const manyFacts = { ...many, rows: many.rows.map((row) => ({ ...row, facts: row.facts ?? near })) };
+
+test('on a phone crowded points have numbers, whose names stand beneath and in the picture', async () => {
+  const chart = await mount<FwEvidenceChart>(
+    html`<fw-evidence-chart
+      style="width:328px"
+      .view=${manyFacts}
+      .axes=${{ x: 'bytes', y: 'kld' }}
+    ></fw-evidence-chart>`,
+  );
+  await eventually(() => deepAll(chart, '.point').length > 0);
+  await settled(chart);
+  expect(chart.drawing?.dataset.labels).toBe('numbers');
+  const shown = points(chart).map((point) => point.querySelector('text')?.textContent);
+  expect(shown).toEqual(shown.map((_, index) => `${index + 1}`));
+  const legend = deepAll(chart, '.legend li').map((item) => textOf(item).trim());
+  expect(legend).toHaveLength(shown.length);
+  expect(legend[0]).toContain('q2');
+  expect(chart.caption).toMatch(/^Points: 1 q2/);
+  await expectAccessible(chart);
+});
+
+test('where names have room there are no numbers', async () => {
+  for (const width of [468, 328]) {
+    const chart = await show(width);
+    expect(chart.drawing?.dataset.labels).not.toBe('numbers');
+    expect(deepAll(chart, '.legend')).toHaveLength(0);
+    expect(chart.caption).not.toContain('Points:');
   }
 });
 

@@ -1,7 +1,8 @@
 import { html } from 'lit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fail } from '../../../../../core/errors.ts';
-import { ms } from '../../../../../core/units.ts';
+import { epochMs, ms } from '../../../../../core/units.ts';
+import type { LoadProgress } from '../../../../../src/bridge/engine.ts';
 import '../../../../../src/compare/evidence/evidence.ts';
 import type { FwEvidence } from '../../../../../src/compare/evidence/evidence.ts';
 import type {
@@ -42,7 +43,11 @@ import {
 } from '../../../../fixtures/interface/mount.ts';
 
 // With the levels that the made-up figures are of.
-Object.assign(fakeModel, { levels: levelFacts });
+Object.assign(fakeModel, {
+  levels: levelFacts.map((facts) =>
+    ['q3', 'q2'].includes(facts.level) ? { ...facts, isKept: true } : facts,
+  ),
+});
 
 interface Shown {
   readonly element: FwEvidence;
@@ -92,7 +97,16 @@ const row = (level: 'q4' | 'q8', state: EvaluationRow['state'], done: boolean): 
     : null,
 });
 
-const progress = { done: 2048, total: 8192, timeLeft: ms(90_000) };
+const loadProgress: LoadProgress = {
+  stage: 'quantize',
+  file: undefined,
+  loadedBytes: 0,
+  totalBytes: 0,
+  origin: undefined,
+  making: undefined,
+  startedAt: epochMs(0),
+};
+const progress = { done: 2048, total: 8192, timeLeft: ms(90_000), remade: 0 };
 
 describe('without measurements', () => {
   test('it is accessible, and offers to measure', async () => {
@@ -140,8 +154,22 @@ describe('without measurements', () => {
     };
     drop(new File(['Once upon a time.'], 'mine.txt'));
     await eventually(() => textOf(element).includes('mine.txt'));
+    // Far fewer than 100 positions: told before it is measured.
+    expect(textOf(element)).toContain('mine.txt is short');
     drop(new File([new Uint8Array([0, 1, 2])], 'picture.txt'));
     await eventually(() => textOf(element).includes('picture.txt is not a text file.'));
+    const refused: readonly (readonly [BlobPart, string, string])[] = [
+      ['', 'nothing.txt', 'nothing.txt is empty.'],
+      [new Uint8Array([0xff, 0xfe, 65, 0]), 'wide.txt', 'wide.txt is not text in UTF-8.'],
+      [new Uint8Array([0xc7, 0xd1, 0xb1, 0xdb]), 'euc.txt', 'euc.txt is not text in UTF-8.'],
+      ['{}\nno', 'none.jsonl', 'No line of none.jsonl is a question that can be used.'],
+    ];
+    for (const [content, name, told] of refused) {
+      drop(new File([content], name));
+      await eventually(() => textOf(element).includes(told));
+    }
+    // What was there before stays.
+    expect(textOf(element)).toContain('mine.txt');
     drop(
       new File(
         [
@@ -182,7 +210,10 @@ describe('with little memory', () => {
 
 describe('while it measures', () => {
   async function measuring(): Promise<Shown> {
-    const shown = await show();
+    const shown = await show([], ({ made }) => {
+      for (const level of ['q3', 'q2'] as const)
+        made.push({ model: fakeModel.id, level, bytes: 1 });
+    });
     const { element, tools } = shown;
     deep<HTMLInputElement>(element, 'input[name=speed]').click();
     await settled(element);
@@ -211,6 +242,52 @@ describe('while it measures', () => {
     expect(text).toContain('25 %, about 2 min left');
     expect(text).toContain('chunk 3 of 8');
     expect(text).toContain('perplexity 24.00 ± 0.72');
+    tools.measuring.stop();
+  });
+
+  test('a reference that was gone and is made again is told', async () => {
+    const { element, tools } = await measuring();
+    tools.evaluation.show({
+      kind: 'running',
+      ...state([row('q4', { kind: 'between' }, true)]),
+      progress: { ...progress, remade: 2 },
+    });
+    await settled(element);
+    expect(textOf(element)).toContain(
+      'The reference’s probabilities of 2 chunks were gone from this device: they are computed again.',
+    );
+    tools.measuring.stop();
+  });
+
+  test('the time left counts the levels that are still to be made', async () => {
+    const { element, tools } = await show([], ({ made }) => {
+      made.push({ model: fakeModel.id, level: 'q2', bytes: 1 });
+    });
+    deep<HTMLInputElement>(element, 'input[name=speed]').click();
+    await settled(element);
+    button(element, 'Measure').click();
+    await eventually(() => tools.evaluation.plans.length > 0);
+    // Of q3 and q2, which are kept, q2 is there already.
+    expect(tools.measuring.plan?.toMake).toEqual(['q3']);
+    const making = {
+      share: 0.25,
+      at: epochMs(60_000),
+      first: { share: 0, at: epochMs(0) },
+    };
+    tools.evaluation.show({
+      kind: 'running',
+      ...state([
+        row('q4', { kind: 'done' }, true),
+        {
+          ...row('q8', { kind: 'waiting' }, false),
+          variant: variantAt('q3'),
+          state: { kind: 'loading', progress: { ...loadProgress, making } },
+        },
+      ]),
+    });
+    await settled(element);
+    // 90 s of measuring and 3 min of making.
+    expect(textOf(element)).toContain('about 5 min left');
     tools.measuring.stop();
   });
 
@@ -314,7 +391,7 @@ describe('with measurements', () => {
       }),
     };
     const { element } = await show([...measurements, other]);
-    const select = deep<HTMLSelectElement>(element, '.basis select');
+    const select = deep<HTMLSelectElement>(element, 'select[name=basis]');
     expect([...select.options].map(({ text }) => text)).toHaveLength(2);
     const own = [...select.options].find(({ text }) => text.includes('Own'));
     select.value = own?.value ?? '';

@@ -86,6 +86,60 @@ describe('a run', () => {
     expect(level?.result?.figures).toMatchObject({ tokens: 1022, scoringMs: 20, threads: 2 });
   });
 
+  it('makes reference log-probabilities again that are gone, for every level that lacks them', async () => {
+    const log: string[] = [];
+    const b = 'B'.charCodeAt(0);
+    let refused = 0;
+    const evaluation = evaluationOf(
+      {
+        log,
+        beforeScore: ({ level }, call) => {
+          if (level !== 'q8' || call.kind !== 'chunk' || call.tokens[0] !== b || refused > 0)
+            return;
+          refused++;
+          throw fail('reference-missing', { chunk: 1 });
+        },
+      },
+      fresh(),
+    );
+    await evaluation.start(await planOf());
+    const { state } = evaluation;
+    if (state.kind !== 'finished') throw new Error(state.kind);
+    // The level that met the gap goes on with what it can; the one after it waits for the chunk too.
+    const scores = log.filter((line) => line.startsWith('score') && line.includes(` ${b} `));
+    expect(scores).toEqual([
+      `score fp32 ${b} return`,
+      `score fp32 ${b} return`,
+      `score q8 ${b} given`,
+      `score q4 ${b} given`,
+    ]);
+    expect(state.progress.remade).toBe(1);
+    for (const { result, state: row } of state.rows.slice(1)) {
+      expect(row.kind).toBe('done');
+      expect(result?.text).toMatchObject({ chunks: 2, agreement: { reference: fp32 } });
+    }
+  });
+
+  it('gives a level up, and only it, whose reference is gone every time', async () => {
+    const log: string[] = [];
+    const evaluation = evaluationOf(
+      {
+        log,
+        beforeScore: ({ level }, call) => {
+          if (level === 'q8' && call.kind === 'chunk')
+            throw fail('reference-missing', { chunk: 0 });
+        },
+      },
+      fresh(),
+    );
+    await evaluation.start(await planOf());
+    expect(evaluation.state.kind).toBe('finished');
+    const [, q8Row, q4Row] = rowsOf(evaluation);
+    expect(q8Row?.state).toMatchObject({ kind: 'failed', error: { code: 'reference-missing' } });
+    expect(q4Row).toMatchObject({ state: { kind: 'done' }, result: { text: { chunks: 2 } } });
+    expect(log.filter((line) => line.startsWith('load q8'))).toHaveLength(3);
+  });
+
   it('goes on after a stop where it was, and after all is scored runs nothing', async () => {
     const log: string[] = [];
     const kept = fresh();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { costAxis, qualityAxis } from '../../../../../src/report/evidence/axis.ts';
 import {
+  areCrossed,
+  areCrowded,
   placeLabels,
   type Box,
   type LabelPoint,
@@ -128,6 +130,24 @@ describe('labels', () => {
       expect(box.top + box.height).toBeLessThanOrEqual(frame.height);
       for (const other of boxes.slice(index + 1)) expect(overlaps(box, other)).toBe(false);
     }
+  });
+
+  test('are crowded where they cover each other, another’s dot, or leave the frame', () => {
+    const apart = [point(60, 60), point(200, 200)];
+    const crowdedAt = (points: readonly LabelPoint[], of: Box): boolean =>
+      areCrowded(points, placeLabels(points, [], of), of);
+    expect(crowdedAt(apart, frame)).toBe(false);
+    const pile = Array.from({ length: 14 }, (_, index) => point(200 + index * 3, 200 + index * 2));
+    expect(crowdedAt(pile, frame)).toBe(true);
+    expect(crowdedAt(apart, { ...frame, width: 20 })).toBe(true);
+  });
+
+  test('lie across a line only where they hide some of it', () => {
+    const points = [point(100, 100)];
+    const placed = placeLabels(points, [], frame);
+    const across = { x1: 0, y1: 100, x2: 400, y2: 100 };
+    expect(areCrossed(points, placed, [across])).toBe(true);
+    expect(areCrossed(points, placed, [{ ...across, y1: 300, y2: 300 }])).toBe(false);
   });
 
   test('keep off the line that joins the front', () => {

@@ -11,8 +11,17 @@ import { noLimits, type Limits } from '../../../../../src/report/evidence/limits
 import type { Evidence } from '../../../../../src/report/evidence/measurement.ts';
 import { evidenceView } from '../../../../../src/report/evidence/rows.ts';
 import { judgeEvidence } from '../../../../../src/report/evidence/verdict.ts';
-import { verdictRecord } from '../../../../../src/report/evidence/verdict-record.ts';
-import { evidenceOf, fourLevels, variantAt } from '../../../../fixtures/evidence/evidence.ts';
+import {
+  verdictRecord,
+  type VerdictRecord,
+} from '../../../../../src/report/evidence/verdict-record.ts';
+import {
+  evidenceOf,
+  fourLevels,
+  largerModel,
+  twoModels,
+  variantAt,
+} from '../../../../fixtures/evidence/evidence.ts';
 
 // The interface's language is kept by the page, which a unit test has none of.
 vi.mock('../../../../../src/i18n/webawesome-ko.ts', () => ({}));
@@ -22,7 +31,9 @@ beforeAll(() => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-const golden = new URL('../../../../fixtures/evidence/evidence-2.json', import.meta.url);
+const golden = new URL('../../../../fixtures/evidence/evidence-3.json', import.meta.url);
+/** As version 2 wrote it, of one model. */
+const second = new URL('../../../../fixtures/evidence/evidence-2.json', import.meta.url);
 /** As version 1 wrote it, without a verdict. */
 const first = new URL('../../../../fixtures/evidence/evidence-1.json', import.meta.url);
 
@@ -79,8 +90,21 @@ describe('a file of evidence', () => {
     expect(evidenceFromJson(written(withChoices))).toEqual(withChoices);
   });
 
-  test('of the first version comes back too', () => {
-    expect(evidenceFromJson(readFileSync(first, 'utf8'))).toEqual(evidence);
+  test.each([first, second])('of an earlier version comes back too', (file) => {
+    const measurements = evidence.measurements.map((each) =>
+      each.kind === 'text'
+        ? { ...each, text: { ...each.text, bitsPerByte: null, tokensHash: null } }
+        : each,
+    );
+    expect(evidenceFromJson(readFileSync(file, 'utf8'))).toEqual({ ...evidence, measurements });
+  });
+
+  test('holds the models beside the first, and comes back with them', () => {
+    const two = evidenceOf(twoModels, [largerModel]);
+    expect(evidenceFromJson(written(two))).toEqual(two);
+    const { verdict } = JSON.parse(written(two)) as { readonly verdict: VerdictRecord };
+    expect(verdict.reference).toBe('larger/q8@simd');
+    expect(verdict.judged.map(({ variant }) => variant)).toContain('smollm2-135m-instruct/q4@simd');
   });
 
   test('holds the verdict: what was chosen, by which limits, and every quantity with its error', () => {
@@ -134,10 +158,10 @@ describe('a file of evidence', () => {
   });
 
   test('of a later version is refused, with its version', () => {
-    const later = written(evidence).replace('"schema": 2', '"schema": 3');
+    const later = written(evidence).replace('"schema": 3', '"schema": 4');
     expect(refused(later)).toEqual({
       code: 'evidence-invalid',
-      parameters: { problem: 'later-version', where: '3' },
+      parameters: { problem: 'later-version', where: '4' },
     });
   });
 

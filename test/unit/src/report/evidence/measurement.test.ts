@@ -84,7 +84,7 @@ describe('what is compared', () => {
     );
     if (!against) throw new Error('no such basis');
     const view = evidenceView(
-      { schema: 1, model, measurements: all },
+      { schema: 1, model, beside: [], measurements: all },
       chooseBasis(all, textBasisKey(against)),
     );
     expect(
@@ -119,7 +119,7 @@ describe('what is compared', () => {
       perplexityByChunk: [],
     });
     const [row] = evidenceView(
-      { schema: 1, model, measurements: [short] },
+      { schema: 1, model, beside: [], measurements: [short] },
       chooseBasis([short]),
     ).rows;
     expect(row).toMatchObject({ positions: 60, perplexity: null, kld: null });
@@ -152,7 +152,10 @@ describe('intervals', () => {
         text: textQuality(24, agreement(variantAt('q8'), 0.0001, 1)),
       },
     ];
-    const { rows } = evidenceView({ schema: 1, model, measurements: all }, chooseBasis(all));
+    const { rows } = evidenceView(
+      { schema: 1, model, beside: [], measurements: all },
+      chooseBasis(all),
+    );
     expect(rows[0]?.sameTop?.interval).toMatchObject({ high: 1 });
     expect(rows[0]?.sameTop?.interval.low).toBeCloseTo(0.99812, 4);
   });

@@ -53,7 +53,7 @@ describe('sorting', () => {
 });
 
 describe('copies', () => {
-  const columns = columnsOf(['bytes', 'decode', 'sameTop', 'accuracy'], true);
+  const columns = columnsOf(['bytes', 'decode', 'sameTop', 'accuracy'], true, 'levels');
 
   test('as Markdown', () => {
     expect(tableToMarkdown(rows.slice(2, 4), columns)).toBe(

@@ -87,7 +87,8 @@ test('a vote reveals names and figures, and is kept without what was said', asyn
   await expectAccessible(element);
   const [vote, ...rest] = await votes();
   expect(rest).toEqual([]);
-  const shownFirst = /A\s+(q\d)/.exec(text)?.[1];
+  const shownFirst = /A SmolLM2-135M (q\d)/.exec(text)?.[1];
+  expect(shownFirst).toBeDefined();
   expect(vote).toMatchObject({
     model: services.model.model.id,
     first: { level: 'q8' },
