@@ -16,8 +16,7 @@ import { mcnemarExact, pairedBootstrap, wilsonInterval } from '../statistics.ts'
  * - `accNormToken`: mean log-probability over the tokens after the prefix that the tokens of all
  *   endings share (llama-perplexity `--hellaswag`)
  */
-const choiceRules = ['acc', 'accNorm', 'accNormToken'] as const;
-export type ChoiceRule = (typeof choiceRules)[number];
+export type ChoiceRule = 'acc' | 'accNorm' | 'accNormToken';
 
 function scoreBy(rule: ChoiceRule, ending: EndingScore): number {
   switch (rule) {

@@ -134,19 +134,16 @@ export function activityText(activity: LiveTest['activity']): string {
 }
 
 export function importProblemText(problem: ResultImportProblem): string {
-  switch (problem.kind) {
-    case 'too-large':
-      return msg(str`This file has ${size(problem.bytes)}: too large for results.`, {
-        id: 'bench.import-large',
-      });
-    case 'not-ours':
-      return msg(
-        'This file is not an export of benchmark results from Featherweight. Nothing was imported.',
-        { id: 'bench.import-not-ours' },
-      );
-    default:
-      return unusableFileText(problem);
-  }
+  if (problem.kind === 'too-large')
+    return msg(str`This file has ${size(problem.bytes)}: too large for results.`, {
+      id: 'bench.import-large',
+    });
+  if (problem.kind === 'not-ours')
+    return msg(
+      'This file is not an export of benchmark results from Featherweight. Nothing was imported.',
+      { id: 'bench.import-not-ours' },
+    );
+  return unusableFileText(problem);
 }
 
 export const importedText = (added: number, known: number): string => {

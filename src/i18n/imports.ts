@@ -6,20 +6,17 @@ import { counted, number } from './format.ts';
 
 /** What an import of chats did, or why it did nothing. */
 export function importText(result: ImportResult): string {
-  switch (result.kind) {
-    case 'chats':
-      return counted(
-        result.chats.length,
-        () => msg('1 chat was imported.', { id: 'import.one' }),
-        () => msg(str`${number(result.chats.length)} chats were imported.`, { id: 'import.other' }),
-      );
-    case 'not-ours':
-      return msg('This file is not an export of chats from Featherweight. Nothing was imported.', {
-        id: 'import.not-ours',
-      });
-    default:
-      return unusableFileText(result);
-  }
+  if (result.kind === 'chats')
+    return counted(
+      result.chats.length,
+      () => msg('1 chat was imported.', { id: 'import.one' }),
+      () => msg(str`${number(result.chats.length)} chats were imported.`, { id: 'import.other' }),
+    );
+  if (result.kind === 'not-ours')
+    return msg('This file is not an export of chats from Featherweight. Nothing was imported.', {
+      id: 'import.not-ours',
+    });
+  return unusableFileText(result);
 }
 
 /** Why a file was not taken, whatever it should have held. */

@@ -123,3 +123,9 @@ it('names a wrong argument', async () => {
   expect(code).toBe(2);
   expect(errors).toContain('--level');
 });
+
+it('ends where a folder holds no model', async () => {
+  const { code, errors } = await ask('--model-dir', join(folder, 'nowhere'), 'Hello');
+  expect(code).toBe(2);
+  expect(errors).toContain('no folder that can be read');
+});

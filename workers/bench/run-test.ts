@@ -29,9 +29,13 @@ export async function runTest(
   checkTest(test, decoder.spec.contextLength);
   const run = new TestRun(decoder, stop, new BenchProgress(emit));
   try {
-    return await run.run(test);
-  } finally {
+    const result = await run.run(test);
     await decoder.truncate(0);
+    return result;
+  } catch (error) {
+    // A decoder that is lost can't be cleared either: what it failed with is the reason.
+    await decoder.truncate(0).catch(() => undefined);
+    throw error;
   }
 }
 

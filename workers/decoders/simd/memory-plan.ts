@@ -109,8 +109,8 @@ export interface PlanOptions {
 export type Formats = ReadonlyMap<string, Format>;
 
 const pageBytes = 65536;
-/** Operations: all programs together. */
-export const mostOperations = (layers: number): number => 2 * (10 * layers + 4) + 5;
+/** Operations of all programs together: two through the layers, the head's, and the weights' reading. */
+const mostOperations = (layers: number): number => 2 * (10 * layers + 4) + 4 + (4 * layers + 1);
 
 const align = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 

@@ -38,7 +38,7 @@ const barrier = { [L.OP_BARRIER]: 1 };
  * saves a barrier; several rows are shared out.
  */
 export function writePrograms(memory: ArrayBufferLike, plan: ModelPlan): Programs {
-  const writer = new OperationWriter<KernelName>(memory, plan.programs);
+  const writer = new OperationWriter<KernelName>(memory, plan.programs, plan.profile);
   return {
     decode: writer.program((add) => {
       add('embed', embed(plan));

@@ -8,6 +8,8 @@ import {
   type Formats,
   type PlanOptions,
 } from '../../../../../workers/decoders/simd/memory-plan.ts';
+import { OPERATION_BYTES } from '../../../../../workers/decoders/simd/kernels/layout.ts';
+import { writePrograms } from '../../../../../workers/decoders/simd/program.ts';
 import { unsupportedReason } from '../../../../../workers/decoders/simd/model-shape.ts';
 import { tinyShapes } from '../../../../fixtures/models/tiny-llama.ts';
 
@@ -50,6 +52,17 @@ describe('the memory plan', () => {
       expect(address + size).toBeLessThanOrEqual(sorted[i + 1]?.address ?? bytes);
     });
     expect(bytes % 65_536).toBe(0);
+  });
+
+  test.each([1, 30])('has room for the programs of %i layers, and little more', (layers) => {
+    const config = { ...embedded, layers };
+    const plan = planModel(config, formats(config, 'q4-f16', 'q8-f16'), options);
+    const { decode, prefill, head, read } = writePrograms(new ArrayBuffer(plan.ropeTable), plan);
+    const operations = [decode, prefill, head, read].reduce((sum, { length }) => sum + length, 0);
+    const region = plan.regions.find(({ name }) => name === 'programs');
+    const spare = (region?.bytes ?? 0) / OPERATION_BYTES - operations;
+    expect(spare).toBeGreaterThanOrEqual(0);
+    expect(spare).toBeLessThan(16);
   });
 
   test('of the embedded model is weights, cache and little more', () => {
