@@ -68,7 +68,7 @@ export class FwMeasurePanel extends LitElement {
       >
         ${this.levels(model, choice)}
         <div class="fields">
-          ${this.engine(environment, choice)} ${this.reference(model, choice)}
+          ${this.engine(environment, choice, model)} ${this.reference(model, choice)}
         </div>
         ${this.memory(model, choice)} ${textSource(choice, this.freeBytes, actions)}
         ${questionsSource(choice, actions)} ${this.speed(choice)}
@@ -109,17 +109,21 @@ export class FwMeasurePanel extends LitElement {
     </fieldset>`;
   }
 
-  private engine(environment: Environment, choice: MeasuringChoice): TemplateResult {
+  private engine(
+    environment: Environment,
+    choice: MeasuringChoice,
+    model: ModelOption,
+  ): TemplateResult {
     return html`<label class="field">
       ${msg('Engine', { id: 'measure.engine' })}
       <select name="engine" @change=${this.onEngine}>
         ${map(
-          engineOptions(environment, choice.reference),
+          engineOptions(environment, choice.reference, model),
           ({ engine, disabled }) =>
             html`<option
               value=${engine}
               .selected=${engine === choice.engine}
-              ?disabled=${disabled === 'no-webgpu' || disabled === 'insecure'}
+              ?disabled=${disabled !== undefined && disabled !== 'level'}
             >
               ${engineName(engine)}
             </option>`,
