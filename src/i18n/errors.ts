@@ -277,6 +277,7 @@ export function failureText(failure: Failure): FailureText {
     case 'model-evicted':
     case 'model-busy':
     case 'model-not-installed':
+    case 'deletion-incomplete':
       return storeFailureText(failure);
     case 'storage-blocked':
       return {

@@ -21,7 +21,8 @@ export type StoreFailure = Extract<
       | 'storage-failed'
       | 'model-evicted'
       | 'model-busy'
-      | 'model-not-installed';
+      | 'model-not-installed'
+      | 'deletion-incomplete';
   }
 >;
 
@@ -186,12 +187,12 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
     case 'model-busy':
       return {
         happened: msg(
-          str`${parameters.model} is in use: loading, arriving, or open in another tab.`,
+          str`${parameters.model} is in use: it is being loaded, fetched, checked, saved, or made into a level, here or in another tab.`,
           {
             id: 'error.model-busy',
           },
         ),
-        advice: msg('Wait until it has ended, or close the other tab.', {
+        advice: msg('Wait until that has ended, or stop it.', {
           id: 'advice.close-other-tab',
         }),
       };
@@ -201,6 +202,18 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
           id: 'error.model-not-installed',
         }),
         advice: getAgain(),
+      };
+    case 'deletion-incomplete':
+      return {
+        happened: msg(
+          str`Not everything could be deleted; this is still here: ${parameters.what}.`,
+          {
+            id: 'error.deletion-incomplete',
+          },
+        ),
+        advice: msg('Close other tabs with this page, then delete everything again.', {
+          id: 'advice.delete-again',
+        }),
       };
   }
 }

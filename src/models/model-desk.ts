@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import { fail } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
 import type { DownloadRequest, HubListing, HubRequest } from '../../core/model-store.ts';
 import type { ExportForm, MadeLevel, OfferedFile, Recognised } from '../../core/model-work.ts';
@@ -135,8 +136,17 @@ export class ModelDesk extends EventTarget {
   /** The chat goes back to the model that comes with the app before this one is removed. */
   async #removeModel(id: string): Promise<void> {
     const { preferences, model, shelf } = this.#services;
-    if (model.model.id === id) preferences.update({ model: undefined, level: undefined });
-    await shelf.store.remove(id);
+    const { model: chosen, level } = preferences.values;
+    const isChats = model.model.id === id;
+    if (isChats) preferences.update({ model: undefined, level: undefined });
+    try {
+      await shelf.store.remove(id);
+    } catch (error) {
+      if (isChats) preferences.update({ model: chosen, level });
+      throw error;
+    }
+    // Another tab may have made some since they were listed.
+    await this.refreshLevels();
     await this.#removeLevelsOf((each) => each === id);
   }
 
@@ -146,6 +156,7 @@ export class ModelDesk extends EventTarget {
     if (installed.some(({ id }) => id === model.model.id))
       preferences.update({ model: undefined, level: undefined });
     await shelf.store.removeAll();
+    await this.refreshLevels();
     await this.#removeLevelsOf(() => true);
     await this.refreshLevels();
   }
@@ -156,9 +167,12 @@ export class ModelDesk extends EventTarget {
   }
 
   async deleteEverything(): Promise<void> {
-    await this.#services.shelf.store.removeAll();
+    // What this page does itself must not stand in its own way.
+    this.#work?.abort.abort();
     this.#services.model.engine.unload();
-    await deleteEverything();
+    await this.#services.shelf.store.removeAll();
+    const left = await deleteEverything();
+    if (left.length > 0) throw fail('deletion-incomplete', { what: left.join(', ') });
     location.replace(location.pathname);
   }
 
