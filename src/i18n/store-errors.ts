@@ -45,12 +45,14 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
       };
     case 'address-not-allowed':
       return {
-        happened: msg(str`This page is not allowed to reach ${parameters.host}.`, {
-          id: 'error.address-not-allowed',
-        }),
-        advice: msg('Add the server in the settings and reload, or ask whoever runs this site.', {
-          id: 'advice.allow-address',
-        }),
+        happened: msg(
+          str`This page may not reach ${parameters.host}, or a server that it redirects to: the policy that it was served with (its Content-Security-Policy) does not allow it.`,
+          { id: 'error.address-not-allowed' },
+        ),
+        advice: msg(
+          'Whoever runs this page allows a server with “npm start -- --hub ADDRESS”. Reload the page afterwards.',
+          { id: 'advice.allow-address' },
+        ),
       };
     case 'hub-model-missing':
       return {

@@ -7,6 +7,7 @@ import type { Services } from '../app/contexts.ts';
 import { saveFile } from '../chat/save-file.ts';
 import { deleteEverything } from './delete-everything.ts';
 import type { DeviceRow } from './device-rows.ts';
+import { readHubPolicy, type HubPolicy } from './hub-policy.ts';
 import type { Offer } from './import-findings.ts';
 import type { LevelAction, LevelWork } from './model-details.ts';
 import type { TransferChange } from './transfer-list.ts';
@@ -19,6 +20,7 @@ export class ModelDesk extends EventTarget {
   #offer: Offer | undefined;
   #reading: AbortController | undefined;
   #keepRefused = false;
+  #hubPolicy: HubPolicy | undefined;
   readonly #verified = new Map<string, string>();
 
   constructor(services: Services) {
@@ -42,6 +44,16 @@ export class ModelDesk extends EventTarget {
 
   get keepRefused(): boolean {
     return this.#keepRefused;
+  }
+
+  /** Which hubs this page may reach, once that is known. */
+  get hubPolicy(): HubPolicy | undefined {
+    return this.#hubPolicy;
+  }
+
+  async readHubPolicy(): Promise<void> {
+    this.#hubPolicy = await readHubPolicy();
+    this.#changed();
   }
 
   /** What the last verification found, by model. */
