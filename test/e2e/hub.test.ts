@@ -139,7 +139,9 @@ describe('a download', () => {
     hub.behave(large, { kind: 'serve', pace }, { kind: 'serve' });
     await look(first, 'owner/large');
     await first.getByRole('button', { name: 'Fetch Q8_0' }).click();
-    await expect.poll(() => hub.requests[0]?.sent ?? 0).toBeGreaterThan(11_000_000);
+    await expect
+      .poll(() => hub.requests[0]?.sent ?? 0, { timeout: 30_000 })
+      .toBeGreaterThan(11_000_000);
     const second = await first.context().newPage();
     await first.close();
     await second.goto(`${app.origin}/`);
