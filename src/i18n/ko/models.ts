@@ -21,7 +21,7 @@ export const models = {
   'models.cancel': '취소',
   'models.catalogue': '카탈로그',
   'models.catalogue-key': str`이 기기의 메모리 한도 ${0}. 빗금은 한도를 넘는 부분입니다.`,
-  'models.catalogue-note': str`${0}에서 ${1} 사이에 확인한 내용이며, 일부는 제작자가 아닌 곳의 페이지에서 읽었습니다. 무게는 공개된 파일로 여기서 단계를 만들었을 때의 값입니다.`,
+  'models.catalogue-note': str`${0}에 확인한 내용이며, 일부는 제작자가 아닌 곳의 페이지에서 읽었습니다. 무게는 공개된 파일로 여기서 단계를 만들었을 때의 값입니다.`,
   'models.choose-files': '파일 고르기',
   'models.choose-folder': '폴더 고르기',
   'models.context': '컨텍스트',

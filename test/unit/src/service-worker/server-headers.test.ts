@@ -68,12 +68,12 @@ test('offline nothing is asked', async () => {
 });
 
 test('a slow server is not waited for; its word holds for the next page', async () => {
-  const late = Promise.withResolvers<Response>();
-  answer = () => late.promise;
+  const late: ((response: Response) => void)[] = [];
+  answer = () => new Promise((resolve) => late.push(resolve));
   const headers = open(1);
   const work: Promise<unknown>[] = [];
   expect(await headers.now((each) => work.push(each))).toBeUndefined();
-  late.resolve(page('late'));
+  late[0]?.(page('late'));
   await Promise.all(work);
   expect(await headers.latest()).toEqual({ [name]: 'late' });
 });
