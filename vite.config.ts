@@ -18,13 +18,16 @@ function commit(): string {
   }
 }
 
+/** For static hosts, whose headers the service worker adds: a list with spaces between. */
+const hubs = process.env.FEATHERWEIGHT_HUBS?.split(/\s+/).filter((address) => address !== '');
+
 export default defineConfig({
   base: './',
   define: {
     __APP_VERSION__: JSON.stringify(packageJson.version),
     __APP_COMMIT__: JSON.stringify(commit()),
     __ISOLATION_HEADERS__: JSON.stringify(isolationHeaders),
-    __OTHER_HEADERS__: JSON.stringify(otherHeaders),
+    __OTHER_HEADERS__: JSON.stringify(otherHeaders(hubs)),
   },
   plugins: [modelFiles(), serviceWorker()],
   build: {
@@ -39,5 +42,5 @@ export default defineConfig({
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
   server: { headers: isolationHeaders },
-  preview: { headers: productionHeaders },
+  preview: { headers: productionHeaders(hubs) },
 });

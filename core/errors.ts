@@ -116,6 +116,8 @@ export interface ErrorParameters {
   /** Another tab is loading, fetching or changing this model. */
   'model-busy': { readonly model: string };
   'model-not-installed': { readonly model: string };
+  /** Another tab holds some of what was to be deleted; `what` names it. */
+  'deletion-incomplete': { readonly what: string };
   /** IndexedDB can't be opened: a private window, or blocked by settings. */
   'storage-blocked': Readonly<Record<string, never>>;
   'storage-full': Readonly<Record<string, never>>;
@@ -173,6 +175,7 @@ export const errorCodes: readonly ErrorCode[] = Object.keys({
   'model-evicted': 0,
   'model-busy': 0,
   'model-not-installed': 0,
+  'deletion-incomplete': 0,
   'storage-blocked': 0,
   'storage-full': 0,
   cancelled: 0,

@@ -17,14 +17,15 @@ export interface ModelWorkApi {
   /**
    * Makes a level and keeps it, where that takes long enough to be worth it.
    *
-   * @throws catalogued: what is wrong with the model's files, `level-unavailable`, `storage-short`
+   * @throws catalogued: what is wrong with the model's files, `level-unavailable`, `storage-short`,
+   *   `model-busy`
    */
   makeLevel(request: LevelRequest, onEvents: EventSink<WorkProgress>): Promise<void>;
   removeLevel(model: string, level: LevelId): Promise<void>;
   /**
    * The model as files to save.
    *
-   * @throws catalogued: what is wrong with the model's files, `level-unavailable`
+   * @throws catalogued: what is wrong with the model's files, `level-unavailable`, `model-busy`
    */
   exportModel(
     request: ExportRequest,

@@ -96,7 +96,11 @@ export const hubCatalogue: readonly HubCatalogueEntry[] = [
     },
     facts: {
       date,
-      from: ['https://aiwiki.ai/wiki/smollm_2', 'https://arxiv.org/abs/2502.02737'],
+      from: [
+        'https://huggingface.co/HuggingFaceTB/SmolLM2-360M-Instruct',
+        'https://arxiv.org/abs/2502.02737',
+        'https://aiwiki.ai/wiki/smollm_2',
+      ],
     },
   },
   {
@@ -184,13 +188,29 @@ export const hubCatalogue: readonly HubCatalogueEntry[] = [
     licence: 'Llama 3.2 Community License',
     licenceKind: 'limited',
     licenceLimits: ['accept-on-hub', 'use-policy', 'name-kept', 'large-companies'],
-    contextLimit: 128_000,
+    contextLimit: 131_072,
     thinks: false,
     goodFor: ['chat', 'summaries', 'rewriting', 'many-languages'],
     repositories: ['meta-llama/Llama-3.2-1B-Instruct'],
+    geometry: {
+      architecture: 'llama',
+      vocabularySize: 128_256,
+      hiddenSize: 2048,
+      intermediateSize: 8192,
+      layers: 16,
+      heads: 32,
+      kvHeads: 8,
+      headSize: 64,
+      contextLength: 131_072,
+      ropeTheta: 500_000,
+      rmsNormEpsilon: 1e-5,
+      tiedHead: true,
+    },
     facts: {
       date,
       from: [
+        // A copy of its config.json: the publisher's own comes only to those who accepted the licence.
+        'https://huggingface.co/ngxson/MiniThinky-1B-Llama-3.2/blob/main/config.json',
         'https://docs.api.nvidia.com/nim/reference/meta-llama-3_2-1b-instruct',
         'https://deepinfra.com/meta-llama/Llama-3.2-1B-Instruct',
       ],
@@ -210,9 +230,25 @@ export const hubCatalogue: readonly HubCatalogueEntry[] = [
     thinks: false,
     goodFor: ['chat'],
     repositories: ['TinyLlama/TinyLlama-1.1B-Chat-v1.0'],
+    geometry: {
+      architecture: 'llama',
+      vocabularySize: 32_000,
+      hiddenSize: 2048,
+      intermediateSize: 5632,
+      layers: 22,
+      heads: 32,
+      kvHeads: 4,
+      headSize: 64,
+      contextLength: 2048,
+      ropeTheta: 10_000,
+      rmsNormEpsilon: 1e-5,
+      tiedHead: false,
+    },
     facts: {
       date,
       from: [
+        // Names the model as its origin, with its config.json.
+        'https://huggingface.co/neuralmagic/TinyLlama-1.1B-Chat-v1.0-pruned2.4/blob/main/config.json',
         'https://arxiv.org/abs/2401.02385',
         'https://www.sciencetechniz.com/2025/12/harnessing-power-of-tinyllama-11b-chat.html',
       ],

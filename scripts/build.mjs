@@ -28,7 +28,7 @@ function filesUnder(path) {
 }
 
 function fingerprint() {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(process.env.FEATHERWEIGHT_HUBS ?? '');
   for (const source of sources)
     for (const path of filesUnder(`${projectFolder}${source}`)) {
       const { size, mtimeMs } = statSync(path);

@@ -23,9 +23,11 @@ const cacheControl = (path) =>
  * @param {string} [options.root] the built app
  * @param {Readonly<Record<string, string>>} [options.mounts] further folders by address, `/tiny/`
  * @param {{ cert: string, key: string }} [options.https] paths of PEM files
+ * @param {readonly string[]} [options.hubs] that the page may fetch models from; Hugging Face's
  * @returns {import('node:http').Server}
  */
-export function createAppServer({ root = distFolder, mounts = {}, https } = {}) {
+export function createAppServer({ root = distFolder, mounts = {}, https, hubs } = {}) {
+  const headers = Object.entries(productionHeaders(hubs));
   /** @param {import('node:http').ServerResponse} response @param {string} path */
   const setHeaders = (response, path) => {
     response.setHeader('Cache-Control', cacheControl(path));
@@ -39,7 +41,7 @@ export function createAppServer({ root = distFolder, mounts = {}, https } = {}) 
 
   /** @type {import('node:http').RequestListener} */
   const listener = (request, response) => {
-    for (const [name, value] of Object.entries(productionHeaders)) response.setHeader(name, value);
+    for (const [name, value] of headers) response.setHeader(name, value);
     const refuse = (/** @type {number} */ status) => {
       response.writeHead(status, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' });
       response.end(`${status}\n`);

@@ -1,19 +1,42 @@
 import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
+import { hubBase } from './headers.mjs';
 import { setUp } from './setup.mjs';
 
-const usage = `Usage: npm start -- [--port N] [--host ADDRESS] [--https CERT KEY]
+const usage = `Usage: npm start -- [--port N] [--host ADDRESS] [--https CERT KEY] [--hub ADDRESS]
 
 Sets up what is missing, builds the app when its sources have changed, and serves it.
   --port N          port (5173, or the next free one)
   --host ADDRESS    address to listen on (127.0.0.1; 0.0.0.0 for other devices)
   --https CERT KEY  serve HTTPS with these PEM files; other devices need it for threads and WebGPU
+  --hub ADDRESS     let the page fetch models from this hub or mirror, in place of
+                    https://huggingface.co/; give it again for each further one, also for those
+                    that a mirror redirects to. "none": from none
 `;
 
 /** @param {string} sentence @returns {never} */
 function giveUp(sentence) {
   console.error(sentence);
   process.exit(1);
+}
+
+/** @param {readonly string[] | undefined} given */
+function hubsOf(given) {
+  const hubs = given?.filter((address) => address !== 'none');
+  const wrong = hubs?.find((address) => !isHub(address));
+  if (wrong !== undefined)
+    giveUp(`--hub needs an address such as https://models.example.org/, not "${wrong}".`);
+  return hubs;
+}
+
+/** @param {string} address */
+function isHub(address) {
+  try {
+    hubBase(address);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readArguments() {
@@ -23,6 +46,7 @@ function readArguments() {
         port: { type: 'string' },
         host: { type: 'string', default: '127.0.0.1' },
         https: { type: 'boolean', default: false },
+        hub: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowPositionals: true,
@@ -38,7 +62,7 @@ function readArguments() {
     if (values.https !== (cert !== undefined && key !== undefined) || rest.length > 0)
       giveUp(`--https needs two files, certificate and key.\n\n${usage}`);
     const https = cert !== undefined && key !== undefined ? { cert, key } : undefined;
-    return { port, host: values.host, https };
+    return { port, host: values.host, https, hubs: hubsOf(values.hub) };
   } catch (error) {
     return giveUp(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
@@ -57,9 +81,9 @@ const { buildIfStale } = await import('./build.mjs');
 if (!buildIfStale()) giveUp('The build failed; the reason stands above.');
 
 const { createAppServer, listen } = await import('./serve.mjs');
-const { port: wantedPort, host, https } = options;
+const { port: wantedPort, host, https, hubs } = options;
 try {
-  const server = createAppServer(https ? { https } : {});
+  const server = createAppServer({ ...(https && { https }), ...(hubs && { hubs }) });
   const port = await listen(server, {
     port: wantedPort ?? 5173,
     host,

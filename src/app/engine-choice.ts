@@ -76,7 +76,8 @@ export function chooseEngine({
 
 export interface EngineOption {
   readonly engine: EngineId;
-  readonly disabled: 'no-webgpu' | 'insecure' | 'level' | undefined;
+  /** `model`: its layers aren't known to this engine. */
+  readonly disabled: 'no-webgpu' | 'insecure' | 'level' | 'model' | undefined;
 }
 
 /** Levels that an engine runs: 16 bits are for GPUs, and onnxruntime's WebGPU provider has no dynamic int8. */
@@ -87,19 +88,33 @@ export const runsLevel = (engine: EngineId, level: LevelId): boolean =>
 export const levelRunsHere = ({ webgpu }: Environment, level: LevelId): boolean =>
   level !== 'fp16' || (webgpu.kind !== 'unavailable' && webgpu.halves === true);
 
-/** Every engine, those that can't run this level here with the reason. */
-export const engineOptions = (environment: Environment, level: LevelId): readonly EngineOption[] =>
-  engineIds.map((engine) => ({
-    engine,
-    disabled:
-      engine !== 'webgpu' || environment.webgpu.kind !== 'unavailable'
-        ? runsLevel(engine, level)
-          ? undefined
-          : 'level'
-        : environment.secureContext
-          ? 'no-webgpu'
-          : 'insecure',
-  }));
+/** Engines of a model: those that can run it, as far as its files tell; absent: all. */
+interface WithEngines {
+  readonly engines?: readonly EngineId[];
+}
+
+export const runsModel = (engine: EngineId, { engines }: WithEngines): boolean =>
+  engines?.includes(engine) !== false;
+
+/** Every engine, those that can't run this level of the model here with the reason. */
+export const engineOptions = (
+  environment: Environment,
+  level: LevelId,
+  model: WithEngines,
+): readonly EngineOption[] =>
+  engineIds.map((engine) => ({ engine, disabled: obstacle(engine, environment, level, model) }));
+
+function obstacle(
+  engine: EngineId,
+  { webgpu, secureContext }: Environment,
+  level: LevelId,
+  model: WithEngines,
+): EngineOption['disabled'] {
+  if (engine === 'webgpu' && webgpu.kind === 'unavailable')
+    return secureContext ? 'no-webgpu' : 'insecure';
+  if (!runsModel(engine, model)) return 'model';
+  return runsLevel(engine, level) ? undefined : 'level';
+}
 
 /** Under which a measurement is remembered: the device and the model's size decide it. */
 export const measurementKey = (environment: Environment, model: string, level: LevelId): string =>

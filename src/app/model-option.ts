@@ -1,7 +1,8 @@
 import type { ModelSource } from '../../core/contract.ts';
 import type { LevelId } from '../../core/levels.ts';
+import type { ModelOrigin } from '../../core/model-store.ts';
 import type { EngineId } from '../../core/variant.ts';
-import { catalogue, type CatalogueEntry } from '../../models/catalogue.ts';
+import { catalogue, hubCatalogue, type CatalogueEntry } from '../../models/catalogue.ts';
 import type { PlacedModel } from '../store/model-shelf.ts';
 
 /** A level of a model, as the picker shows it. */
@@ -37,6 +38,8 @@ export interface ModelOption {
   readonly int8KvBytesPerPosition: number;
   /** Those that can run it, as far as its files tell; absent: all. */
   readonly engines?: readonly EngineId[];
+  /** BCP 47 tags of the languages that it was made for, the main ones first; absent where nothing tells. */
+  readonly languages?: readonly string[];
 }
 
 /** Positions that a model is taken to have been trained for, where its files don't say. */
@@ -45,6 +48,7 @@ const assumedContext = 2048;
 /** A model of this device, where its files could be read. */
 export function installedOption({ model, source }: PlacedModel): ModelOption {
   const { facts, id, displayName } = model;
+  const languages = facts.languages ?? listedLanguages(model.origin);
   return {
     id,
     name: displayName,
@@ -56,14 +60,21 @@ export function installedOption({ model, source }: PlacedModel): ModelOption {
     int8KvBytesPerPosition: facts.int8KvBytesPerPosition ?? 0,
     ...(facts.engines && { engines: facts.engines }),
     ...(facts.vocabularySize !== undefined && { vocabularySize: facts.vocabularySize }),
+    ...(languages && { languages }),
   };
 }
+
+/** Of a model that the catalogue knows by its repository. */
+const listedLanguages = (origin: ModelOrigin): readonly string[] | undefined =>
+  origin.kind === 'hub'
+    ? hubCatalogue.find(({ repositories }) => repositories.includes(origin.repository))?.languages
+    : undefined;
 
 export const downloadBytes = (source: ModelSource): number =>
   source.files.reduce((sum, file) => sum + file.bytes, 0);
 
 const optionOf = (entry: CatalogueEntry, pageUrl: string): ModelOption => {
-  const { id, displayName, levels, source } = entry;
+  const { id, displayName, levels, source, languages } = entry;
   return {
     id,
     name: displayName,
@@ -74,6 +85,7 @@ const optionOf = (entry: CatalogueEntry, pageUrl: string): ModelOption => {
     vocabularySize: entry.vocabularySize,
     kvBytesPerPosition: entry.kvBytesPerPosition,
     int8KvBytesPerPosition: entry.int8KvBytesPerPosition,
+    languages,
   };
 };
 

@@ -111,8 +111,8 @@ const schema = v.object({
   contextLength: v.fallback(countOf(512), 2048),
   threads: v.fallback(v.union([v.literal('auto'), countOf(1)]), 'auto'),
   kvCache: v.fallback(v.picklist(['auto', 'f32', 'int8']), 'auto'),
-  /** Base address of the hub or mirror that models are looked up at. */
-  hub: v.fallback(v.pipe(v.string(), v.url()), defaultHub),
+  /** Base address of the hub or mirror that models are looked up at; absent: the deployment's. */
+  hub: v.fallback(v.optional(v.pipe(v.string(), v.url())), undefined),
   /** Notices that were closed, by name. */
   dismissed: v.fallback(v.array(v.string()), []),
   compare: v.fallback(compareSchema, defaultCompare),
@@ -158,7 +158,6 @@ export const defaultPreferences = (): PreferenceValues =>
     threads: 'auto',
     kvCache: 'auto',
     dismissed: [],
-    hub: defaultHub,
     compare: defaultCompare,
     evidence: defaultEvidence,
     measurements: {},

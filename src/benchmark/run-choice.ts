@@ -2,8 +2,8 @@ import { mostRepetitions } from '../../core/bench.ts';
 import type { PresetId } from '../../core/bench-result.ts';
 import type { LevelId } from '../../core/levels.ts';
 import { localScoreTests } from '../../core/metrics/local-score.ts';
-import type { EngineId } from '../../core/variant.ts';
-import { runsLevel } from '../app/engine-choice.ts';
+import { engineIds, type EngineId } from '../../core/variant.ts';
+import { runsLevel, runsModel } from '../app/engine-choice.ts';
 import type { ModelOption } from '../app/model-option.ts';
 import type { RunSubject, RunTest, TimedLoads } from './run/benchmark-run.ts';
 import { presetTests, tokensOf } from './run/plan.ts';
@@ -54,6 +54,20 @@ function sizesOf(tests: readonly RunTest[]): SizeFields {
     generations: listed(({ nGen }) => nGen),
     depths: [...new Set(tests.map(({ nDepth }) => nDepth))].join(', '),
     repetitions: listed(({ repetitions }) => repetitions),
+  };
+}
+
+/** What of the choice another model has, and of it the first that it has where that is nothing. */
+export function withModel(choice: RunChoice, model: ModelOption): RunChoice {
+  const offered = model.levels.map(({ level }) => level);
+  const levels = choice.levels.filter((level) => offered.includes(level));
+  const engines = choice.engines.filter((engine) => runsModel(engine, model));
+  const [able] = engineIds.filter((engine) => runsModel(engine, model));
+  return {
+    ...choice,
+    model: model.id,
+    levels: levels.length > 0 ? levels : [model.source.shippedLevel],
+    engines: engines.length > 0 || !able ? engines : [able],
   };
 }
 
@@ -189,11 +203,11 @@ function combine(
   }
 }
 
-/** The variants of a set-up: every level on every engine that runs it, the GPU without threads. */
+/** The variants of a set-up: every level on every engine that runs it and the model, the GPU without threads. */
 export function subjectsOf(choice: RunChoice, model: ModelOption): readonly RunSubject[] {
   return choice.levels.flatMap((level) =>
     choice.engines
-      .filter((engine) => runsLevel(engine, level))
+      .filter((engine) => runsLevel(engine, level) && runsModel(engine, model))
       .flatMap((engine) =>
         (engine === 'webgpu' ? [1] : choice.threads).map((threads): RunSubject => ({
           variant: { model: model.id, level, engine },

@@ -6,6 +6,7 @@ import { map } from 'lit/directives/map.js';
 import { presetIds, type PresetId } from '../../core/bench-result.ts';
 import type { LevelId } from '../../core/levels.ts';
 import { engineIds, type EngineId } from '../../core/variant.ts';
+import { engineOptions } from '../app/engine-choice.ts';
 import type { Environment } from '../app/environment.ts';
 import type { ModelOption } from '../app/model-option.ts';
 import { controls } from '../components/controls.styles.ts';
@@ -16,10 +17,11 @@ import {
   presetName,
   problemText,
 } from '../i18n/benchmark.ts';
-import { engineName } from '../i18n/engines.ts';
+import { engineName, obstacleText } from '../i18n/engines.ts';
 import { counted, megabytes, number } from '../i18n/format.ts';
 import {
   fieldsOf,
+  withModel,
   withPreset,
   withSize,
   type ChoiceProblem,
@@ -86,18 +88,16 @@ export class FwBenchSetup extends LitElement {
         ${this.chipRow(
           'engine',
           msg('Engines', { id: 'bench.engines' }),
-          engineIds.map((engine) => ({
-            value: engine,
-            label: engineName(engine),
-            pressed: choice.engines.includes(engine),
-            ...(engine === 'webgpu' && environment.webgpu.kind === 'unavailable'
-              ? {
-                  disabled: environment.secureContext
-                    ? msg('this browser offers no WebGPU adapter', { id: 'picker.no-webgpu' })
-                    : msg('needs a secure address', { id: 'picker.insecure' }),
-                }
-              : {}),
-          })),
+          // Which of the levels an engine runs is the plan's matter: here several are chosen.
+          engineOptions(environment, model.source.shippedLevel, model).map(
+            ({ engine, disabled }) => ({
+              value: engine,
+              label: engineName(engine),
+              pressed: choice.engines.includes(engine) && disabled !== 'model',
+              ...(disabled !== undefined &&
+                disabled !== 'level' && { disabled: obstacleText(disabled) }),
+            }),
+          ),
         )}
         ${this.threadsRow(choice, environment)} ${this.testsRow(choice)}
         ${map(fieldsOf(choice.preset), (field) => this.sizeRow(field, choice))}
@@ -263,13 +263,7 @@ export class FwBenchSetup extends LitElement {
   private onModel(event: Event): void {
     const model = this.models.find(({ id }) => id === (event.target as HTMLSelectElement).value);
     const { choice } = this;
-    if (!model || !choice) return;
-    const offered = model.levels.map(({ level }) => level);
-    const levels = choice.levels.filter((level) => offered.includes(level));
-    this.changed({
-      model: model.id,
-      levels: levels.length > 0 ? levels : [model.source.shippedLevel],
-    });
+    if (model && choice) this.changed(withModel(choice, model));
   }
 
   private onChip(event: Event): void {

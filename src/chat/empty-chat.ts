@@ -9,6 +9,7 @@ import { controls } from '../components/controls.styles.ts';
 import { Observe } from '../components/observe.ts';
 import { duration, megabytes } from '../i18n/format.ts';
 import { originLabel } from '../report/answer-details.ts';
+import { languagesText } from '../models/words.ts';
 import { ExampleChosen } from './example-chosen.ts';
 import { styles } from './empty-chat.styles.ts';
 import { examples, type Example } from './examples.ts';
@@ -29,22 +30,25 @@ export class FwEmptyChat extends LitElement {
   }
 
   override render(): TemplateResult {
+    const languages = this.services?.model.model.languages;
     return html`
       ${this.services ? heading(this.services) : nothing}
       <p>
-        ${msg(
-          'A very small language model runs in this page, on this device. It learned mostly from English, knows little and invents freely: check what matters.',
-          { id: 'empty.expect' },
-        )}
+        ${msg('A small language model runs in this page, on this device.', { id: 'empty.where' })}
+        ${expectation(languages)}
       </p>
       <h2>${msg('Begin with one of these', { id: 'empty.begin' })}</h2>
       <ul>
         ${map(examples(), (example) => this.row(example))}
       </ul>
       <p class="note">
-        ${msg('The examples are in English, which this model knows best.', {
-          id: 'empty.english',
-        })}
+        ${
+          isEnglish(languages)
+            ? msg('The examples are in English, which this model knows best.', {
+                id: 'empty.english',
+              })
+            : msg('The examples are in English.', { id: 'empty.in-english' })
+        }
       </p>
     `;
   }
@@ -63,6 +67,28 @@ export class FwEmptyChat extends LitElement {
     const example = examples().find((each) => each.name === name);
     if (example) this.dispatchEvent(new ExampleChosen(example.prompt));
   }
+}
+
+/** Whether English is all that it was made for. */
+const isEnglish = (languages: readonly string[] | undefined): boolean =>
+  languages?.length === 1 && languages[0] === 'en';
+
+/** What to expect of a model, by what is known of it. */
+function expectation(languages: readonly string[] | undefined): string {
+  if (isEnglish(languages))
+    return msg(
+      'It learned mostly from English, knows little and invents freely: check what matters.',
+      { id: 'empty.expect-english' },
+    );
+  if (languages && languages.length > 0)
+    return msg(
+      str`Its publisher names ${languagesText(languages)}. It knows little and invents freely: check what matters.`,
+      { id: 'empty.expect-languages' },
+    );
+  return msg(
+    'Its files don’t say which languages it was made for. It knows little and invents freely: check what matters.',
+    { id: 'empty.expect-unknown' },
+  );
 }
 
 /** What is ready; while it loads, the panel above names the model. */

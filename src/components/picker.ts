@@ -138,7 +138,7 @@ export class FwPicker extends LitElement {
             >${msg('the faster one, once both are measured', { id: 'picker.automatic-what' })}</span
           >
         </wa-dropdown-item>
-        ${map(engineOptions(environment, level), (option) => engineItem(option, preferences.values.engine))}
+        ${map(engineOptions(environment, level, model.model), (option) => engineItem(option, preferences.values.engine))}
       </wa-dropdown>
     </div>`;
   }

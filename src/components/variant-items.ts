@@ -1,10 +1,9 @@
-import { msg } from '@lit/localize';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LevelId } from '../../core/levels.ts';
 import type { EngineOption } from '../app/engine-choice.ts';
 import type { LevelOption } from '../app/model-option.ts';
-import { engineDescription, engineName } from '../i18n/engines.ts';
+import { engineDescription, engineName, obstacleText } from '../i18n/engines.ts';
 import { megabytes } from '../i18n/format.ts';
 import { bitsPerWeightText, levelDescription } from '../i18n/levels.ts';
 
@@ -46,17 +45,6 @@ export const engineItem = (
   >
     <span class="item">${engineName(engine)}</span>
     <span class="description"
-      >${disabled ? disabledText(disabled) : engineDescription(engine)}</span
+      >${disabled ? obstacleText(disabled) : engineDescription(engine)}</span
     >
   </wa-dropdown-item>`;
-
-function disabledText(disabled: NonNullable<EngineOption['disabled']>): string {
-  switch (disabled) {
-    case 'no-webgpu':
-      return msg('this browser offers no WebGPU adapter', { id: 'picker.no-webgpu' });
-    case 'insecure':
-      return msg('needs a secure address', { id: 'picker.insecure' });
-    case 'level':
-      return msg('does not run this level', { id: 'picker.not-this-level' });
-  }
-}

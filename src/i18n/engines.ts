@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { engineIds, type EngineId } from '../../core/variant.ts';
-import type { ChoiceReason, EngineMeasurement } from '../app/engine-choice.ts';
+import type { ChoiceReason, EngineMeasurement, EngineOption } from '../app/engine-choice.ts';
 import { counted, number, rate } from './format.ts';
 
 export function engineName(engine: EngineId): string {
@@ -24,6 +24,20 @@ export function engineDescription(engine: EngineId): string {
       return msg('onnxruntime on the CPU', { id: 'engine.wasm' });
     case 'webgpu':
       return msg('onnxruntime on the GPU', { id: 'engine.webgpu' });
+  }
+}
+
+/** Why an engine can't be chosen. */
+export function obstacleText(obstacle: NonNullable<EngineOption['disabled']>): string {
+  switch (obstacle) {
+    case 'no-webgpu':
+      return msg('this browser offers no WebGPU adapter', { id: 'picker.no-webgpu' });
+    case 'insecure':
+      return msg('needs a secure address', { id: 'picker.insecure' });
+    case 'level':
+      return msg('does not run this level', { id: 'picker.not-this-level' });
+    case 'model':
+      return msg('does not know this model’s layers', { id: 'picker.not-this-model' });
   }
 }
 

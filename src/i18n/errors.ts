@@ -217,7 +217,9 @@ export function failureText(failure: Failure): FailureText {
           str`The model’s own chat template could not write this chat: ${failure.parameters.reason}.`,
           { id: 'error.chat-template-failed' },
         ),
-        advice: report(),
+        advice: msg('Choose another model, or get a copy whose template is right.', {
+          id: 'advice.other-template',
+        }),
       };
     case 'text-invalid':
       return {
@@ -275,6 +277,7 @@ export function failureText(failure: Failure): FailureText {
     case 'model-evicted':
     case 'model-busy':
     case 'model-not-installed':
+    case 'deletion-incomplete':
       return storeFailureText(failure);
     case 'storage-blocked':
       return {

@@ -21,7 +21,8 @@ export type StoreFailure = Extract<
       | 'storage-failed'
       | 'model-evicted'
       | 'model-busy'
-      | 'model-not-installed';
+      | 'model-not-installed'
+      | 'deletion-incomplete';
   }
 >;
 
@@ -44,12 +45,14 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
       };
     case 'address-not-allowed':
       return {
-        happened: msg(str`This page is not allowed to reach ${parameters.host}.`, {
-          id: 'error.address-not-allowed',
-        }),
-        advice: msg('Add the server in the settings and reload, or ask whoever runs this site.', {
-          id: 'advice.allow-address',
-        }),
+        happened: msg(
+          str`This page may not reach ${parameters.host}, or a server that it redirects to: the policy that it was served with (its Content-Security-Policy) does not allow it.`,
+          { id: 'error.address-not-allowed' },
+        ),
+        advice: msg(
+          'Whoever runs this page allows a server with “npm start -- --hub ADDRESS”. Reload the page afterwards.',
+          { id: 'advice.allow-address' },
+        ),
       };
     case 'hub-model-missing':
       return {
@@ -186,12 +189,12 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
     case 'model-busy':
       return {
         happened: msg(
-          str`${parameters.model} is in use: loading, arriving, or open in another tab.`,
+          str`${parameters.model} is in use: it is being loaded, fetched, checked, saved, or made into a level, here or in another tab.`,
           {
             id: 'error.model-busy',
           },
         ),
-        advice: msg('Wait until it has ended, or close the other tab.', {
+        advice: msg('Wait until that has ended, or stop it.', {
           id: 'advice.close-other-tab',
         }),
       };
@@ -201,6 +204,18 @@ export function storeFailureText({ code, parameters }: StoreFailure): FailureTex
           id: 'error.model-not-installed',
         }),
         advice: getAgain(),
+      };
+    case 'deletion-incomplete':
+      return {
+        happened: msg(
+          str`Not everything could be deleted; this is still here: ${parameters.what}.`,
+          {
+            id: 'error.deletion-incomplete',
+          },
+        ),
+        advice: msg('Close other tabs with this page, then delete everything again.', {
+          id: 'advice.delete-again',
+        }),
       };
   }
 }

@@ -108,7 +108,7 @@ export class FwCatalogueTable extends LitElement {
 
   override render(): TemplateResult {
     const list = offers();
-    const dates = list.map(({ factsFrom }) => factsFrom).toSorted();
+    const dates = [...new Set(list.map(({ factsFrom }) => factsFrom))].toSorted();
     return html`
       <div class="title">
         <h2 id="title">${msg('Catalogue', { id: 'models.catalogue' })}</h2>
@@ -138,7 +138,7 @@ export class FwCatalogueTable extends LitElement {
       </div>
       <p class="note">
         ${msg(
-          str`Facts read between ${dates[0] ?? ''} and ${dates.at(-1) ?? ''}, in part on pages by others than the publishers. Weights are what a level would weigh, made here from the published files.`,
+          str`Facts read on ${dates.join(', ')}, in part on pages by others than the publishers. Weights are what a level would weigh, made here from the published files.`,
           { id: 'models.catalogue-note' },
         )}
       </p>

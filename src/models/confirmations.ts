@@ -37,7 +37,7 @@ export const allModelsQuestion = (): Question => ({
 export const everythingQuestion = (): Question => ({
   title: msg('Delete everything?', { id: 'models.ask-everything' }),
   text: msg(
-    'All models, chats, comparisons, benchmark results and settings on this device are deleted, and the page starts anew. Nothing of it can be brought back.',
+    'All models, chats, comparisons, benchmark results and settings on this device are deleted, and the page is fetched anew from its server. Nothing of it can be brought back.',
     { id: 'models.ask-everything-text' },
   ),
   action: msg('Delete everything', { id: 'models.delete-everything' }),

@@ -13,6 +13,7 @@ import { defaultHub } from '../app/preferences.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/failure.ts';
 import { size } from '../i18n/format.ts';
+import type { HubPolicy } from './hub-policy.ts';
 import { panelStyles } from './panel.styles.ts';
 import { hostOf } from './words.ts';
 
@@ -51,6 +52,13 @@ export class FwHubPanel extends LitElement {
       .found {
         margin-top: 12px;
       }
+      .blocked {
+        max-width: var(--measure);
+        margin: 0 0 8px;
+        padding-left: 10px;
+        border-left: 2px solid var(--fault);
+        overflow-wrap: anywhere;
+      }
       small {
         display: block;
         color: var(--ink-2);
@@ -62,6 +70,8 @@ export class FwHubPanel extends LitElement {
 
   /** Base address of the hub or mirror. */
   @property() base = defaultHub;
+  /** Absent until it is known. */
+  @property({ attribute: false }) policy: HubPolicy | undefined;
   @property({ attribute: false }) find: ((request: HubRequest) => Promise<HubListing>) | undefined;
   /** Ids of models that are here or arriving. */
   @property({ attribute: false }) taken: ReadonlySet<string> = new Set();
@@ -94,12 +104,25 @@ export class FwHubPanel extends LitElement {
         </label>
         <label
           >${msg('Hub or mirror', { id: 'models.hub-base' })}
-          <input type="url" name="base" required .value=${this.base} @change=${this.onBase} />
+          <input
+            type="url"
+            name="base"
+            list="hubs"
+            required
+            autocomplete="off"
+            aria-describedby="blocked"
+            .value=${this.base}
+            @change=${this.onBase}
+          />
         </label>
+        <datalist id="hubs">
+          ${map(this.policy?.named, (address) => html`<option value=${address}></option>`)}
+        </datalist>
         <button class="button" ?disabled=${lookup.kind === 'looking'}>
           ${msg('Show its files', { id: 'models.hub-look' })}
         </button>
       </form>
+      <div id="blocked" role="status">${this.blocked()}</div>
       <p class="note">
         ${msg(
           str`Only then is ${hostOf(this.base)} asked, and it sees this device’s address and the model’s name. Servers that this page may reach are set by whoever runs it.`,
@@ -108,6 +131,30 @@ export class FwHubPanel extends LitElement {
       </p>
       <div class="found">${this.found(lookup)}</div>
     `;
+  }
+
+  /** Said before anything is asked: a request that the policy stops looks like a failed network. */
+  private blocked(): TemplateResult | typeof nothing {
+    const { base, policy } = this;
+    if (!policy || policy.allows(base)) return nothing;
+    const named = policy.named.map(hostOf).join(', ');
+    return html`<p class="blocked">
+      ${msg(
+        str`This page may not reach ${hostOf(base)}: the policy that it was served with (its Content-Security-Policy) does not allow it.`,
+        { id: 'models.hub-blocked' },
+      )}
+      ${
+        named === ''
+          ? nothing
+          : msg(str`It allows ${named}.`, {
+              id: 'models.hub-allowed',
+            })
+      }
+      ${msg(
+        str`Whoever runs Featherweight allows it by starting it with “npm start -- --hub ${base}”, or on another server by that policy’s connect-src. Reload this page afterwards.`,
+        { id: 'models.hub-allow' },
+      )}
+    </p>`;
   }
 
   private found(lookup: Lookup): TemplateResult | typeof nothing {

@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import { fail } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
 import type { DownloadRequest, HubListing, HubRequest } from '../../core/model-store.ts';
 import type { ExportForm, MadeLevel, OfferedFile, Recognised } from '../../core/model-work.ts';
@@ -6,6 +7,7 @@ import type { Services } from '../app/contexts.ts';
 import { saveFile } from '../chat/save-file.ts';
 import { deleteEverything } from './delete-everything.ts';
 import type { DeviceRow } from './device-rows.ts';
+import { readHubPolicy, type HubPolicy } from './hub-policy.ts';
 import type { Offer } from './import-findings.ts';
 import type { LevelAction, LevelWork } from './model-details.ts';
 import type { TransferChange } from './transfer-list.ts';
@@ -18,6 +20,7 @@ export class ModelDesk extends EventTarget {
   #offer: Offer | undefined;
   #reading: AbortController | undefined;
   #keepRefused = false;
+  #hubPolicy: HubPolicy | undefined;
   readonly #verified = new Map<string, string>();
 
   constructor(services: Services) {
@@ -41,6 +44,16 @@ export class ModelDesk extends EventTarget {
 
   get keepRefused(): boolean {
     return this.#keepRefused;
+  }
+
+  /** Which hubs this page may reach, once that is known. */
+  get hubPolicy(): HubPolicy | undefined {
+    return this.#hubPolicy;
+  }
+
+  async readHubPolicy(): Promise<void> {
+    this.#hubPolicy = await readHubPolicy();
+    this.#changed();
   }
 
   /** What the last verification found, by model. */
@@ -135,8 +148,17 @@ export class ModelDesk extends EventTarget {
   /** The chat goes back to the model that comes with the app before this one is removed. */
   async #removeModel(id: string): Promise<void> {
     const { preferences, model, shelf } = this.#services;
-    if (model.model.id === id) preferences.update({ model: undefined, level: undefined });
-    await shelf.store.remove(id);
+    const { model: chosen, level } = preferences.values;
+    const isChats = model.model.id === id;
+    if (isChats) preferences.update({ model: undefined, level: undefined });
+    try {
+      await shelf.store.remove(id);
+    } catch (error) {
+      if (isChats) preferences.update({ model: chosen, level });
+      throw error;
+    }
+    // Another tab may have made some since they were listed.
+    await this.refreshLevels();
     await this.#removeLevelsOf((each) => each === id);
   }
 
@@ -146,6 +168,7 @@ export class ModelDesk extends EventTarget {
     if (installed.some(({ id }) => id === model.model.id))
       preferences.update({ model: undefined, level: undefined });
     await shelf.store.removeAll();
+    await this.refreshLevels();
     await this.#removeLevelsOf(() => true);
     await this.refreshLevels();
   }
@@ -156,9 +179,12 @@ export class ModelDesk extends EventTarget {
   }
 
   async deleteEverything(): Promise<void> {
-    await this.#services.shelf.store.removeAll();
+    // What this page does itself must not stand in its own way.
+    this.#work?.abort.abort();
     this.#services.model.engine.unload();
-    await deleteEverything();
+    await this.#services.shelf.store.removeAll();
+    const left = await deleteEverything();
+    if (left.length > 0) throw fail('deletion-incomplete', { what: left.join(', ') });
     location.replace(location.pathname);
   }
 

@@ -7,6 +7,7 @@ import type { LevelId } from '../../core/levels.ts';
 import type { DownloadRequest } from '../../core/model-store.ts';
 import { exportForms, type OfferedFile, type Recognised } from '../../core/model-work.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
+import { defaultHub } from '../app/preferences.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/failure.ts';
 import { Observe } from '../components/observe.ts';
@@ -60,6 +61,7 @@ export class FwModelsScreen extends LitElement {
     if (this.services && !this.#desk) {
       this.#desk = new ModelDesk(this.services);
       void this.#desk.refreshLevels();
+      void this.#desk.readHubPolicy();
     }
   }
 
@@ -127,7 +129,8 @@ export class FwModelsScreen extends LitElement {
           ></fw-catalogue-table>
           <fw-hub-panel
             class="wide"
-            base=${preferences.values.hub}
+            base=${preferences.values.hub ?? desk.hubPolicy?.named[0] ?? defaultHub}
+            .policy=${desk.hubPolicy}
             .find=${desk.findVariants}
             .taken=${taken}
             @fw-base=${this.onBase}

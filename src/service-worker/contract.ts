@@ -33,7 +33,7 @@ export type PageMessage =
   | { readonly kind: 'contents' }
   /** The person wants the version that waits. */
   | { readonly kind: 'activate' }
-  /** What no open page needs can go. */
+  /** What was cleared is kept again; what no open page needs can go. */
   | { readonly kind: 'tidy' };
 
 /** Of the Web Lock that each page holds while it is open; its build's entry script follows. */

@@ -39,8 +39,8 @@ export class Runtimes {
     return this.#urls.has(url);
   }
 
-  async match(url: string): Promise<Response | undefined> {
-    return (await caches.open(this.cacheName)).match(url, { ignoreVary: true });
+  match(url: string): Promise<Response | undefined> {
+    return caches.match(url, { cacheName: this.cacheName, ignoreVary: true });
   }
 
   /**

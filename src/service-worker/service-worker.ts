@@ -1,5 +1,6 @@
 import type { BuildFile, Contents, PageMessage } from './contract.ts';
 import { Runtimes, runtimeFiles } from './runtimes.ts';
+import { ServerHeaders } from './server-headers.ts';
 import { Shell } from './shell.ts';
 import { withHeaders, type HeaderValues } from './with-headers.ts';
 
@@ -18,19 +19,25 @@ const shell = new Shell(
 const onUse = files.filter(({ keptAt }) => keptAt === 'use');
 const runtimes = new Runtimes(onUse, scope);
 
-const served = (response: Response): Response =>
-  withHeaders(response, __ISOLATION_HEADERS__, __OTHER_HEADERS__);
+const serverHeaders = new ServerHeaders(scope, Object.keys(__OTHER_HEADERS__));
 
-async function page(request: Request): Promise<Response> {
-  return served((await shell.page()) ?? (await fetch(request)));
+const served = (response: Response, latest: HeaderValues | undefined): Response =>
+  withHeaders(response, __ISOLATION_HEADERS__, __OTHER_HEADERS__, latest);
+
+async function page(event: FetchEvent): Promise<Response> {
+  const kept = await shell.page();
+  if (!kept) return served(await fetch(event.request), undefined);
+  return served(kept, await serverHeaders.now((work) => event.waitUntil(work)));
 }
 
 async function asset(event: FetchEvent): Promise<Response> {
   const { request } = event;
+  // A worker's policy is its own script's: it must be the page's.
+  const latest = await serverHeaders.latest();
   if (runtimes.has(request.url))
-    return served(await runtimes.get(request, (work) => event.waitUntil(work)));
+    return served(await runtimes.get(request, (work) => event.waitUntil(work)), latest);
   const kept = (await shell.match(request.url)) ?? (await runtimes.match(request.url));
-  return served(kept ?? (await fetch(request)));
+  return served(kept ?? (await fetch(request)), latest);
 }
 
 /** What is left to the browser: models (the app keeps them itself), ranges, other addresses. */
@@ -39,7 +46,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || request.headers.has('Range')) return;
   if (request.mode === 'navigate') {
-    if (shell.isPage(url)) event.respondWith(page(request));
+    if (shell.isPage(url)) event.respondWith(page(event));
     return;
   }
   // The page itself fetches so what it keeps itself.
@@ -58,6 +65,8 @@ self.addEventListener('activate', (event) => {
 });
 
 async function tidy(): Promise<void> {
+  // Without the network it is tried again by the next page.
+  await shell.mend().catch(() => undefined);
   const { held = [] } = await navigator.locks.query();
   const names = held.map(({ name = '' }) => name);
   const { registration } = self;

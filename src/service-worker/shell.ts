@@ -52,15 +52,13 @@ export class Shell {
 
   /** The page itself, as kept. */
   async page(): Promise<Response | undefined> {
-    return (await this.#open()).match(new URL(indexFile, this.#scope), { ignoreVary: true });
+    return this.#find(await this.#name, new URL(indexFile, this.#scope).href);
   }
 
   /** A file of this build, or of an earlier one that an open page came from. */
   async match(url: string): Promise<Response | undefined> {
-    const current = await (await this.#open()).match(url, { ignoreVary: true });
-    if (current) return current;
-    for (const name of await this.#others()) {
-      const found = await (await caches.open(name)).match(url, { ignoreVary: true });
+    for (const name of [await this.#name, ...(await this.#others())]) {
+      const found = await this.#find(name, url);
       if (found) return found;
     }
     return undefined;
@@ -79,6 +77,11 @@ export class Shell {
       if (!shared) await caches.delete(name);
       throw error;
     }
+  }
+
+  /** Keeps all files again where they were cleared: by the person, or by the browser to make room. */
+  async mend(): Promise<void> {
+    if (!(await this.page())) await this.keep();
   }
 
   /**
@@ -110,6 +113,11 @@ export class Shell {
   /** Apps under other paths of the same origin have caches of their own. */
   get #prefix(): string {
     return `featherweight-shell ${this.#scope.pathname} `;
+  }
+
+  /** Where nothing is kept, looking keeps nothing either. */
+  #find(cacheName: string, url: string): Promise<Response | undefined> {
+    return caches.match(url, { cacheName, ignoreVary: true });
   }
 
   async #open(): Promise<Cache> {

@@ -76,6 +76,7 @@ const parameters: {
   'model-evicted': { model: text, file: text },
   'model-busy': { model: text },
   'model-not-installed': { model: text },
+  'deletion-incomplete': { what: text },
   'storage-blocked': {},
   'storage-full': {},
   cancelled: {},

@@ -17,7 +17,7 @@ it('loads the embedded model, answers, and asks nothing of anyone else', async (
   page.context().on('request', (request) => addresses.push(request.url()));
   page.context().on('response', (response) => {
     const headers = response.headers();
-    for (const [name, value] of Object.entries(productionHeaders))
+    for (const [name, value] of Object.entries(productionHeaders()))
       if (response.url().startsWith('http') && headers[name.toLowerCase()] !== value)
         wrongHeaders.push(`${response.url()} ${name}`);
   });

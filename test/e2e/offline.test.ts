@@ -36,8 +36,10 @@ async function visit(options: PageOptions = {}): Promise<Page> {
 async function unplug(page: Page): Promise<readonly string[]> {
   const reached: string[] = [];
   app.interference = (request, response) => {
-    // The browser itself asks for a newer service worker; being offline doesn't keep it from that.
-    if (request.url !== '/service-worker.js') reached.push(request.url ?? '');
+    // The browser itself asks for a newer service worker, and that for the server's headers: being
+    // offline in a test doesn't keep them from it.
+    if (request.url !== '/service-worker.js' && request.method !== 'HEAD')
+      reached.push(request.url ?? '');
     response.destroy();
   };
   await page.context().setOffline(true);

@@ -7,7 +7,9 @@ import { productionHeaders } from '../../scripts/headers.mjs';
 const start = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
 
 it('serves the built app, says where, and ends cleanly', async () => {
-  const server = spawn(process.execPath, [start, '--port', '0']);
+  const hubs = ['http://127.0.0.1:9/', 'https://models.example.org/hf/'];
+  const given = hubs.flatMap((hub) => ['--hub', hub]);
+  const server = spawn(process.execPath, [start, '--port', '0', ...given]);
   let said = '';
   const address = await new Promise<string>((resolve, reject) => {
     server.stdout.on('data', (chunk: Buffer) => {
@@ -22,7 +24,7 @@ it('serves the built app, says where, and ends cleanly', async () => {
   const page = await fetch(address.replace('localhost', '127.0.0.1'));
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<fw-app');
-  for (const [name, value] of Object.entries(productionHeaders))
+  for (const [name, value] of Object.entries(productionHeaders(hubs)))
     expect(page.headers.get(name)).toBe(value);
 
   const exit = once(server, 'exit');
@@ -34,6 +36,7 @@ it.each([
   [['--port', 'many'], 'many'],
   [['--prot', '1'], '--prot'],
   [['--https', 'only-one.pem'], 'certificate and key'],
+  [['--hub', 'models.example.org'], 'models.example.org'],
 ])('names what is wrong in %j', async (given, named) => {
   const server = spawn(process.execPath, [start, ...given]);
   let said = '';

@@ -34,7 +34,7 @@ describe.each(['/', '/sub/path/'])('a static host without headers, the app at %s
       const response = await fetch(document.querySelector('script')?.src ?? '');
       return response.headers.get('Content-Security-Policy');
     });
-    expect(policy).toBe(contentSecurityPolicy);
+    expect(policy).toBe(contentSecurityPolicy());
 
     await page.reload();
     await ready(page);

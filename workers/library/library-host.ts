@@ -25,6 +25,7 @@ import { levelsDigest } from '../load/level-options.ts';
 import { LevelStore, levelFileName } from '../load/level-store.ts';
 import { makeLevel, type MakeLevelOptions } from '../load/make-level.ts';
 import { getModelFiles } from '../load/model-files.ts';
+import { withModel } from '../store/locks.ts';
 import { openInstalled } from '../store/open-storage.ts';
 import { StageClock } from '../load/stage-clock.ts';
 import { exportFiles } from './export-files.ts';
@@ -59,7 +60,7 @@ export class LibraryHost implements ModelWorkApi {
   }
 
   makeLevel({ source, level }: LevelRequest, onEvents: EventSink<WorkProgress>): Promise<void> {
-    return told(async () => {
+    return toldLocked(source, async () => {
       const { folder, weights } = await open(source, level);
       await makeLevel(weights, level, workOptions(source, folder, onEvents));
     });
@@ -75,7 +76,7 @@ export class LibraryHost implements ModelWorkApi {
     { source, level, form }: ExportRequest,
     onEvents: EventSink<WorkProgress>,
   ): Promise<readonly ExportedFile[]> {
-    return told(async () => {
+    return toldLocked(source, async () => {
       const isOwn = level === source.shippedLevel;
       // What a GGUF holds is written as it stands; an ONNX graph has what kernels run.
       const { folder, weights } = await open(source, form === 'gguf' && isOwn ? undefined : level);
@@ -135,6 +136,10 @@ const workOptions = (
   calibrate: calibrator(folder.tokenizer()),
   source: { model: source.id, digest: levelsDigest(source) },
 });
+
+/** As `told`; nobody removes or replaces an installed model meanwhile. @throws catalogued `model-busy` */
+const toldLocked = <T>({ id, installed }: ModelSource, run: () => Promise<T>): Promise<T> =>
+  told(() => (installed ? withModel(id, 'shared', run) : run()));
 
 /** Anything that isn't catalogued is told as `internal`. */
 async function told<T>(run: () => Promise<T>): Promise<T> {

@@ -1,8 +1,7 @@
+import { levelsFolder } from '../../core/kept-places.ts';
 import { isLevelId, type LevelId } from '../../core/levels.ts';
 import { fileSource, type ByteSource } from '../../models/byte-source.ts';
 import type { LevelSink } from '../../models/levels/level-file.ts';
-
-const folderName = 'levels';
 
 export const levelFileName = (model: string, level: LevelId): string =>
   `${encodeURIComponent(model)} ${level}.level`;
@@ -55,7 +54,7 @@ export class LevelStore {
     const storage = navigator.storage as StorageManager | undefined;
     try {
       const root = await storage?.getDirectory();
-      return root && new LevelStore(await root.getDirectoryHandle(folderName, { create: true }));
+      return root && new LevelStore(await root.getDirectoryHandle(levelsFolder, { create: true }));
     } catch {
       return undefined;
     }

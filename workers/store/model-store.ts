@@ -30,6 +30,7 @@ import {
   type FileRecord,
   type InstalledRecord,
   type ModelRecord,
+  type TransferStop,
 } from './record.ts';
 import { RecordStore } from './record-store.ts';
 import { checkPath } from './storage-errors.ts';
@@ -62,6 +63,8 @@ export class ModelStore implements StoreApi {
   readonly #news: StoreNews;
   readonly #running = new Map<string, Running>();
   readonly #verifying = new Map<string, AbortController>();
+  /** Why transfers stopped whose journal could not take it, since the storage was full. */
+  readonly #unnoted = new Map<string, TransferStop>();
 
   constructor(storage: FileStorage, tools: StoreTools) {
     this.#storage = storage;
@@ -77,7 +80,7 @@ export class ModelStore implements StoreApi {
 
   state(): Promise<StoreState> {
     const running = new Map([...this.#running].map(([id, { run }]) => [id, run.transfer]));
-    return readState(this.#storage, this.#records, running);
+    return readState(this.#storage, this.#records, { running, stops: this.#unnoted });
   }
 
   findVariants(request: HubRequest): Promise<HubListing> {
@@ -243,6 +246,7 @@ export class ModelStore implements StoreApi {
         await checkRoom(this.#storage, record, replaced);
         if (replaced) await this.#storage.remove(filesFolder(id));
         await this.#records.change(id, () => record);
+        this.#unnoted.delete(id);
         const run = new TransferRun(record, this.#tools, () => this.#progressed(id), data);
         const running: Running = { run, ended, purpose: undefined };
         this.#running.set(id, running);
@@ -287,12 +291,12 @@ export class ModelStore implements StoreApi {
   }
 
   async #noteStop({ run, purpose }: Running, { failure }: FeatherweightError): Promise<void> {
-    const stopped: ArrivingRecord['stopped'] =
+    const stopped: TransferStop =
       purpose === 'pause' ? { kind: 'asked' } : { kind: 'failed', failure };
-    // A full disk may refuse even this; then it shows as interrupted.
+    // A full storage may refuse even this: then this tab knows it, and the next calls it interrupted.
     await this.#records
       .change(run.id, (old) => (old?.state === 'arriving' ? { ...old, stopped } : undefined))
-      .catch(() => undefined);
+      .catch(() => this.#unnoted.set(run.id, stopped));
   }
 
   async #stop(model: string, purpose: 'pause' | 'cancel'): Promise<void> {

@@ -1,7 +1,8 @@
 import { crc32 } from 'hash-wasm';
+import { modelsFolder } from '../../core/kept-places.ts';
 import { isModelId } from '../../core/model-store.ts';
 import { underLock } from './locks.ts';
-import { modelFolder, modelsFolder, type ModelRecord } from './record.ts';
+import { modelFolder, type ModelRecord } from './record.ts';
 import type { FileStorage } from './storage.ts';
 
 const slots = ['record.0', 'record.1'] as const;

@@ -1,5 +1,6 @@
 import type { ModelFile } from '../../core/contract.ts';
 import { fail, type Failure } from '../../core/errors.ts';
+import { modelsFolder } from '../../core/kept-places.ts';
 import type {
   DownloadRequest,
   InstalledModel,
@@ -35,13 +36,15 @@ interface CommonRecord {
   readonly files: readonly FileRecord[];
 }
 
-type Stop = { readonly kind: 'asked' } | { readonly kind: 'failed'; readonly failure: Failure };
+/** Why nobody fetches what has not all come. */
+export type TransferStop =
+  { readonly kind: 'asked' } | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Not all of it is here: never listed as a model, never loaded. */
 export interface ArrivingRecord extends CommonRecord {
   readonly state: 'arriving';
   /** Why nobody fetches it; absent while someone does, or was when the page ended. */
-  readonly stopped?: Stop | undefined;
+  readonly stopped?: TransferStop | undefined;
 }
 
 export interface InstalledRecord extends CommonRecord {
@@ -54,7 +57,6 @@ export interface InstalledRecord extends CommonRecord {
 /** The journal and the label of one model: all that is known of it on this device. */
 export type ModelRecord = ArrivingRecord | InstalledRecord;
 
-export const modelsFolder = 'models';
 export const modelFolder = (id: string): string => `${modelsFolder}/${id}`;
 /** Apart from the record, so that no file of a model can lie in its place. */
 export const filesFolder = (id: string): string => `${modelFolder(id)}/files`;

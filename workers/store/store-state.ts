@@ -7,20 +7,24 @@ import type {
 } from '../../core/model-store.ts';
 import { inspect } from './inspect.ts';
 import { modelsBeingChanged } from './locks.ts';
-import { installedModel, type ArrivingRecord } from './record.ts';
+import { installedModel, type TransferStop } from './record.ts';
 import type { RecordStore } from './record-store.ts';
 import type { FileStorage } from './storage.ts';
 import { describeTransfer } from './transfer.ts';
 
-/**
- * All that is on the device, with its files looked at.
- *
- * @param running models that this worker brings in
- */
+/** What this worker knows of transfers, by model. */
+export interface KnownTransfers {
+  /** Those that it brings in. */
+  readonly running: ReadonlyMap<string, Transfer>;
+  /** Why others stopped, where their records could not take it. */
+  readonly stops: ReadonlyMap<string, TransferStop>;
+}
+
+/** All that is on the device, with its files looked at. */
 export async function readState(
   storage: FileStorage,
   records: RecordStore,
-  running: ReadonlyMap<string, Transfer>,
+  { running, stops }: KnownTransfers,
 ): Promise<StoreState> {
   const models: InstalledModel[] = [];
   const transfers: Transfer[] = [];
@@ -31,15 +35,16 @@ export async function readState(
       const condition = await inspect(storage, record);
       models.push(installedModel({ ...record, condition }));
     } else if (record) {
+      const stopped = record.stopped ?? stops.get(id);
       transfers.push(
-        running.get(id) ?? describeTransfer(record, stateOf(record, elsewhere.has(id))),
+        running.get(id) ?? describeTransfer(record, stateOf(stopped, elsewhere.has(id))),
       );
     }
   }
   return { models, transfers, storage: await storageFacts(storage, models, transfers) };
 }
 
-function stateOf({ stopped }: ArrivingRecord, isElsewhere: boolean): TransferState {
+function stateOf(stopped: TransferStop | undefined, isElsewhere: boolean): TransferState {
   if (isElsewhere) return { kind: 'elsewhere' };
   if (!stopped) return { kind: 'paused', reason: 'interrupted' };
   return stopped.kind === 'failed' ? stopped : { kind: 'paused', reason: 'asked' };

@@ -157,15 +157,12 @@ export class TransferRun {
     if (error.failure.code !== 'storage-short') return error;
     const { totalBytes, receivedBytes } = this.transfer;
     const { freeBytes } = error.failure.parameters;
-    const neededBytes = (totalBytes ?? receivedBytes) - receivedBytes;
-    return fail(
-      'storage-short',
-      {
-        neededBytes: Math.max(neededBytes, error.failure.parameters.neededBytes),
-        freeBytes: freeBytes ?? (await freeStorageBytes()) ?? null,
-      },
-      error,
-    );
+    const missing = (totalBytes ?? receivedBytes) - receivedBytes;
+    const neededBytes = Math.max(missing, error.failure.parameters.neededBytes);
+    const told = freeBytes ?? (await freeStorageBytes()) ?? null;
+    // A disk may be full before the browser's own estimate is.
+    const free = told !== null && told < neededBytes ? told : null;
+    return fail('storage-short', { neededBytes, freeBytes: free }, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import type { ChatMessage } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
+import { BoundedInterpreter } from './bounded-interpreter.ts';
 
 /** A model's chat template with the special tokens that it may name. */
 export class ChatTemplate {
@@ -25,17 +26,18 @@ export class ChatTemplate {
    * the template's own system prompt applies.
    *
    * @param think `enable_thinking`; `undefined` leaves it undefined
-   * @throws catalogued `chat-template-failed`
+   * @throws catalogued `chat-template-failed`, also for a template that goes on without end
    */
   render(messages: readonly ChatMessage[], think?: boolean): string {
     const told = messages.filter(({ role, content }) => role !== 'system' || content.trim() !== '');
     try {
-      return this.#template.render({
+      const interpreter = new BoundedInterpreter({
         ...this.#specialTokens,
         messages: told.map(({ role, content }) => ({ role, content })),
         add_generation_prompt: true,
         ...(think !== undefined && { enable_thinking: think }),
       });
+      return interpreter.render(this.#template);
     } catch (error) {
       throw templateFailed(error);
     }

@@ -136,7 +136,7 @@ export class FwMeasurePanel extends LitElement {
       ${msg('Engine', { id: 'measure.engine' })}
       <select name="engine" @change=${this.onEngine}>
         ${map(
-          engineOptions(environment, choice.reference),
+          engineOptions(environment, choice.reference, model),
           ({ engine }) =>
             html`<option
               value=${engine}

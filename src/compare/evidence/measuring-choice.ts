@@ -39,19 +39,15 @@ export const levelsFor = ({ levels }: ModelOption, engine: EngineId): readonly L
   levels.filter(({ level }) => runsLevel(engine, level));
 
 /** Engines that a model's files let run it. */
-const runsOn = ({ engines }: ModelOption, engine: EngineId): boolean =>
-  engines?.includes(engine) !== false;
-
 /** Whether an engine can be chosen to measure a model here. */
 export const canMeasureOn = (
   model: ModelOption,
   engine: EngineId,
   environment: Environment,
 ): boolean =>
-  runsOn(model, engine) &&
-  engineOptions(environment, model.source.shippedLevel).some(
+  engineOptions(environment, model.source.shippedLevel, model).some(
     (option) =>
-      option.engine === engine && option.disabled !== 'no-webgpu' && option.disabled !== 'insecure',
+      option.engine === engine && (option.disabled === undefined || option.disabled === 'level'),
   );
 
 /** @param wanted in whose place another is taken where the model doesn't run on it */

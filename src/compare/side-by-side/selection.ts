@@ -37,9 +37,8 @@ export const canRun = (
   return (
     model !== undefined &&
     model.levels.some((option) => option.level === level) &&
-    model.engines?.includes(engine) !== false &&
     levelRunsHere(environment, level) &&
-    engineOptions(environment, level).some(
+    engineOptions(environment, level, model).some(
       (option) => option.engine === engine && option.disabled === undefined,
     )
   );

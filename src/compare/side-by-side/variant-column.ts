@@ -75,7 +75,8 @@ export class FwVariantColumn extends LitElement {
       <div class="head">
         <h2 class="hidden-text">${model.name} ${choice.level}, ${engineName(choice.engine)}</h2>
         ${pool.models.length > 1 ? this.modelMenu(model, pool) : nothing}
-        ${this.levelMenu(choice, model, pool, environment)} ${this.engineMenu(choice, environment)}
+        ${this.levelMenu(choice, model, pool, environment)}
+        ${this.engineMenu(choice, model, environment)}
         <span class="bytes">${megabytes(bytes)} MB</span>
         ${this.menu(choice)}
       </div>
@@ -142,7 +143,11 @@ export class FwVariantColumn extends LitElement {
     </wa-dropdown>`;
   }
 
-  private engineMenu({ level, engine }: VariantChoice, environment: Environment): TemplateResult {
+  private engineMenu(
+    { level, engine }: VariantChoice,
+    model: ModelOption,
+    environment: Environment,
+  ): TemplateResult {
     return html`<wa-dropdown @wa-select=${this.onEngine}>
       <button slot="trigger" type="button" class="pick" ?disabled=${this.busy}>
         <span class="hidden-text">${msg('Engine', { id: 'picker.engine' })}:</span>${engineName(
@@ -150,7 +155,7 @@ export class FwVariantColumn extends LitElement {
         )}
         <wa-icon name="chevron-down"></wa-icon>
       </button>
-      ${map(engineOptions(environment, level), (option) => engineItem(option, engine))}
+      ${map(engineOptions(environment, level, model), (option) => engineItem(option, engine))}
     </wa-dropdown>`;
   }
 

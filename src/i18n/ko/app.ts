@@ -44,6 +44,7 @@ export const app = {
   'picker.model': '모델',
   'picker.no-webgpu': '이 브라우저에 WebGPU 어댑터가 없습니다',
   'picker.not-this-level': '이 단계는 실행하지 못합니다',
+  'picker.not-this-model': '이 모델의 층을 알지 못합니다',
   'engine.simd': 'CPU에서 도는 자체 커널, 가장 빠름',
   'engine.wasm': 'CPU에서 도는 onnxruntime',
   'engine.webgpu': 'GPU에서 도는 onnxruntime',

@@ -21,8 +21,13 @@ export const chat = {
   'empty.english': '예시는 이 모델이 가장 잘 아는 영어로 되어 있어요.',
   'empty.memory': str`메모리 ${0} MB를 씁니다.`,
   'empty.ready': str`준비됨: ${1} ${0} 만에 불러왔습니다.`,
-  'empty.expect':
-    '아주 작은 언어 모델이 이 기기의 이 페이지 안에서 실행됩니다. 이 모델은 주로 영어로 학습했습니다. 한국어 답변은 틀릴 수 있고, 아는 것이 적어 지어내기도 하니 중요한 것은 확인하세요.',
+  'empty.expect-english':
+    '이 모델은 주로 영어로 학습했습니다. 한국어 답변은 틀릴 수 있고, 아는 것이 적어 지어내기도 하니 중요한 것은 확인하세요.',
+  'empty.expect-languages': str`만든 곳에서 밝힌 언어: ${0}. 아는 것이 적고 지어내기도 하니 중요한 것은 확인하세요.`,
+  'empty.expect-unknown':
+    '어떤 언어를 위해 만들었는지 파일에 적혀 있지 않습니다. 아는 것이 적고 지어내기도 하니 중요한 것은 확인하세요.',
+  'empty.in-english': '예시는 영어로 되어 있어요.',
+  'empty.where': '작은 언어 모델이 이 기기의 이 페이지 안에서 실행됩니다.',
   'example.classify': '분류하기',
   'example.dialogue': '대화 요약',
   'example.discuss': '토론하기',

@@ -15,6 +15,7 @@ export const errors = {
   'advice.other-format': '같은 모델을 safetensors, GGUF 또는 ONNX로 구하세요.',
   'advice.other-level': '위에서 다른 단계나 엔진을 고르세요.',
   'advice.other-model': '파일은 그대로 두었습니다. 다른 모델을 고르세요.',
+  'advice.other-template': '다른 모델을 고르거나, 템플릿이 올바른 사본을 받으세요.',
   'advice.report': '다시 시도하세요. 또 일어나면 진단 정보를 복사해 알려 주세요.',
   'advice.plain-text': 'UTF-8로 저장된 일반 텍스트 파일을 고르세요.',
   'advice.questions-format':

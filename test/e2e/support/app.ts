@@ -40,6 +40,8 @@ export interface AppOptions {
   readonly host?: 'ours' | 'plain';
   /** The built app, where another one than dist/ is served. */
   readonly root?: string;
+  /** That the page may fetch models from, as by `npm start -- --hub`. */
+  readonly hubs?: readonly string[];
 }
 
 /** The built app on a server of its own, and one browser: for one test file. */
@@ -49,6 +51,8 @@ export class App {
   readonly tiny: ModelOption;
   /** For the test under way; `undefined` lets everything through. */
   interference: Interference | undefined;
+  /** Serves on with another policy, as when the server was started again with other hubs. */
+  readonly allowHubs: (hubs: readonly string[]) => void;
   readonly #server: Server;
   readonly #removeTiny: () => Promise<void>;
 
@@ -57,12 +61,14 @@ export class App {
     browser: Browser,
     tiny: ModelOption,
     server: Server,
+    allowHubs: App['allowHubs'],
     removeTiny: () => Promise<void>,
   ) {
     this.origin = origin;
     this.browser = browser;
     this.tiny = tiny;
     this.#server = server;
+    this.allowHubs = allowHubs;
     this.#removeTiny = removeTiny;
   }
 
@@ -70,10 +76,11 @@ export class App {
     const { tiny = 'quick', softwareGpu, root = distFolder, host = 'ours' } = options;
     const { folder, remove } = await makeTinyModel(tinyConfigs[tiny]);
     const mounts = { '/tiny/': folder, ...options.mounts };
-    const served =
+    const serve = (hubs = options.hubs): Server =>
       host === 'plain'
         ? createPlainServer({ ...mounts, '/sub/path/': root, '/': root })
-        : createAppServer({ root, mounts });
+        : createAppServer({ root, mounts, ...(hubs && { hubs }) });
+    let served = serve();
     const interference: { current: App | undefined } = { current: undefined };
     const server = createServer((request, response) => {
       const next = (): void => void served.emit('request', request, response);
@@ -89,7 +96,8 @@ export class App {
       ...(executablePath === undefined ? {} : { executablePath }),
     });
     const option = await modelFromFolder(folder, `${origin}/tiny/`);
-    const app = new App(origin, browser, option, server, remove);
+    const allowHubs = (hubs: readonly string[]): void => void (served = serve(hubs));
+    const app = new App(origin, browser, option, server, allowHubs, remove);
     interference.current = app;
     return app;
   }

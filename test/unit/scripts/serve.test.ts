@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { productionHeaders } from '../../../scripts/headers.mjs';
+import { contentSecurityPolicy, productionHeaders } from '../../../scripts/headers.mjs';
 import { createAppServer, listen } from '../../../scripts/serve.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'featherweight-serve-'));
@@ -34,10 +34,19 @@ it.each(['/', '/assets/worker-1a2b.js', '/tiny/model.onnx_data', '/missing', '/t
   'isolates the page on %s',
   async (path) => {
     const { headers } = await get(path);
-    for (const [name, value] of Object.entries(productionHeaders))
+    for (const [name, value] of Object.entries(productionHeaders()))
       expect(headers.get(name)).toBe(value);
   },
 );
+
+it('lets the page fetch models from the hubs that it is given', async () => {
+  const hubs = ['https://models.example.org/'];
+  const other = createAppServer({ root: join(folder, 'app'), hubs });
+  const at = await listen(other, { port: 0, host: '127.0.0.1' });
+  const { headers } = await fetch(`http://127.0.0.1:${at}/assets/worker-1a2b.js`);
+  expect(headers.get('Content-Security-Policy')).toBe(contentSecurityPolicy(hubs));
+  other.close();
+});
 
 it('has a browser keep what is named by its content, and ask again for the rest', async () => {
   const asset = await get('/assets/worker-1a2b.js');

@@ -12,7 +12,11 @@ import {
   historyResults,
 } from '../../../fixtures/interface/benchmark-results.ts';
 import { fakeTools, type FakeTools } from '../../../fixtures/interface/fake-benchmark.ts';
-import { fakeServices } from '../../../fixtures/interface/fake-services.ts';
+import {
+  fakeModel,
+  fakeServices,
+  type FakeOptions,
+} from '../../../fixtures/interface/fake-services.ts';
 import {
   button,
   deep,
@@ -24,12 +28,15 @@ import {
   textOf,
 } from '../../../fixtures/interface/mount.ts';
 
-async function show(results: readonly BenchmarkResult[] = []): Promise<{
+async function show(
+  results: readonly BenchmarkResult[] = [],
+  options: FakeOptions = {},
+): Promise<{
   readonly element: FwBenchmarkScreen;
   readonly tools: FakeTools;
   readonly model: ModelControl;
 }> {
-  const services = await fakeServices();
+  const services = await fakeServices(options);
   const tools = fakeTools(results);
   const element = await mount<FwBenchmarkScreen>(
     html`<fw-benchmark-screen .tools=${tools}></fw-benchmark-screen>`,
@@ -88,6 +95,19 @@ test('tells what a set-up comes to, and starts it', async () => {
     { nPrompt: 128, nGen: 0, nDepth: 0, repetitions: 3 },
     { nPrompt: 0, nGen: 32, nDepth: 0, repetitions: 3 },
   ]);
+});
+
+test('offers a model whose layers SIMD does not know on the other engines only', async () => {
+  const offered = { ...fakeModel, engines: ['wasm', 'webgpu'] } as const;
+  const { element, tools } = await show([], { offered });
+  const simd = button(element, 'SIMD');
+  expect(simd.disabled).toBe(true);
+  expect(simd.title).toBe('does not know this model’s layers');
+  expect(button(element, 'WASM').ariaPressed).toBe('true');
+  button(element, 'Start the run').click();
+  await settled(element);
+  const engines = tools.run.plans[0]?.subjects.map(({ variant }) => variant.engine);
+  expect(engines).toEqual(['wasm']);
 });
 
 test.each([

@@ -32,6 +32,7 @@ const parameters = {
   seconds: 30,
   freeBytes: 1e6,
   model: 'tiny',
+  what: 'models, levels',
 };
 
 const failures = errorCodes.map((code) => ({ code, parameters }) as unknown as Failure);

@@ -1,6 +1,9 @@
 import { html } from 'lit';
 import { describe, expect, test } from 'vitest';
 import { fail } from '../../../../core/errors.ts';
+import { contentSecurityPolicy } from '../../../../scripts/headers.mjs';
+import type { FwHubPanel } from '../../../../src/models/hub-panel.ts';
+import { hubPolicy } from '../../../../src/models/hub-policy.ts';
 import type { FwModelsScreen } from '../../../../src/models/models-screen.ts';
 import '../../../../src/models/models-screen.ts';
 import { fakeServices, type FakeServices } from '../../../fixtures/interface/fake-services.ts';
@@ -188,7 +191,38 @@ describe('the models screen', () => {
     const input = deep<HTMLInputElement>(deep(screen, 'fw-hub-panel'), 'input[name=model]');
     input.value = 'owner/tiny';
     deep<HTMLFormElement>(deep(screen, 'fw-hub-panel'), 'form').requestSubmit();
-    await eventually(() => textOf(screen).includes('not allowed to reach huggingface.co'));
+    await eventually(() => textOf(screen).includes('may not reach huggingface.co'));
+  });
+
+  test('says before anything is asked that the page’s policy stops a hub, and what to do', async () => {
+    const { screen, services } = await show(new FakeStore());
+    const panel = deep<FwHubPanel>(screen, 'fw-hub-panel');
+    const blocked = (): string => textOf(deep(panel, '#blocked')).replace(/\s+/g, ' ');
+    services.preferences.update({ hub: 'https://models.example.org/hf/' });
+    await settled(screen);
+    expect(blocked().trim()).toBe('');
+    panel.policy = hubPolicy(contentSecurityPolicy(), location.href);
+    await settled(screen);
+    expect(blocked()).toContain('may not reach models.example.org');
+    expect(blocked()).toContain('It allows huggingface.co.');
+    expect(blocked()).toContain('npm start -- --hub https://models.example.org/hf/');
+    expect(services.modelStore.calls).toEqual([]);
+    await expectAccessible(screen);
+    panel.policy = hubPolicy(contentSecurityPolicy([services.preferences.values.hub ?? '']), 'x:y');
+    await settled(screen);
+    expect(blocked().trim()).toBe('');
+  });
+
+  test('keeps a model that is in use, says so, and leaves it to the chat', async () => {
+    const store = new FakeStore({ models: [whole] });
+    store.remove = () => Promise.reject(fail('model-busy', { model: 'SmolLM2-360M' }));
+    const { screen, services } = await show(store);
+    services.preferences.update({ model: 'smollm2-360m', level: 'q8' });
+    button(screen, 'Remove SmolLM2-360M Q4_K_M').click();
+    await settled(screen);
+    await agree(screen);
+    await eventually(() => textOf(screen).includes('SmolLM2-360M is in use'));
+    expect(services.model.request.variant).toMatchObject({ model: 'smollm2-360m', level: 'q8' });
   });
 
   test('makes a level and removes it again', async () => {

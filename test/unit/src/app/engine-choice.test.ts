@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { EngineId } from '../../../../core/variant.ts';
 import { chooseEngine, engineOptions } from '../../../../src/app/engine-choice.ts';
 import type { Environment } from '../../../../src/app/environment.ts';
 
@@ -84,15 +85,24 @@ describe('the automatic choice', () => {
 
 describe('the engines offered', () => {
   test('are disabled with a reason where they can not run', () => {
-    expect(engineOptions(environment, 'q4')).toEqual([
+    expect(engineOptions(environment, 'q4', {})).toEqual([
       { engine: 'simd', disabled: undefined },
       { engine: 'wasm', disabled: undefined },
       { engine: 'webgpu', disabled: 'no-webgpu' },
     ]);
-    expect(engineOptions({ ...environment, secureContext: false }, 'q4')[2]?.disabled).toBe(
+    expect(engineOptions({ ...environment, secureContext: false }, 'q4', {})[2]?.disabled).toBe(
       'insecure',
     );
-    expect(engineOptions({ ...environment, webgpu: gpu }, 'int8')[2]?.disabled).toBe('level');
-    expect(engineOptions({ ...environment, webgpu: gpu }, 'q8')[2]?.disabled).toBeUndefined();
+    expect(engineOptions({ ...environment, webgpu: gpu }, 'int8', {})[2]?.disabled).toBe('level');
+    expect(engineOptions({ ...environment, webgpu: gpu }, 'q8', {})[2]?.disabled).toBeUndefined();
+  });
+
+  test('are those that know the model’s layers', () => {
+    const disabled = (engines: readonly EngineId[]) =>
+      engineOptions({ ...environment, webgpu: gpu }, 'q4', { engines }).map(
+        (each) => each.disabled,
+      );
+    expect(disabled(['wasm', 'webgpu'])).toEqual(['model', undefined, undefined]);
+    expect(disabled(['simd'])).toEqual([undefined, 'model', 'model']);
   });
 });

@@ -4,6 +4,7 @@ import {
   subjectsOf,
   testsOf,
   variantProblems,
+  withModel,
   withPreset,
   withSize,
   type RunChoice,
@@ -105,6 +106,18 @@ describe('the variants of a set-up', () => {
     expect(
       subjectsOf(choice, model).filter(({ variant }) => variant.engine === 'webgpu'),
     ).toHaveLength(1);
+  });
+
+  test('are on the engines that can run the model', () => {
+    const unreadable: ModelOption = { ...model, engines: ['wasm', 'webgpu'] };
+    const engines = subjectsOf(choice, unreadable).map(({ variant }) => variant.engine);
+    expect(new Set(engines)).toEqual(new Set(['webgpu']));
+    const only = { ...choice, engines: ['simd'] } as const;
+    const problems = variantProblems(only, subjectsOf(only, unreadable));
+    expect(problems).toEqual([{ kind: 'no-variant' }]);
+    // Changing to the model changes the engine with it.
+    expect(withModel(only, unreadable).engines).toEqual(['wasm']);
+    expect(withModel(choice, unreadable).engines).toEqual(['webgpu']);
   });
 
   test('need a level, an engine, and threads where the CPU runs', () => {

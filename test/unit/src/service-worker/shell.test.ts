@@ -111,6 +111,23 @@ describe('keeping a build', () => {
   });
 });
 
+describe('mending', () => {
+  test('keeps again what was cleared, and nothing where not all of it comes', async () => {
+    const shell = await installed('a');
+    await shell.mend();
+    expect(fetched).toHaveLength(3);
+    for (const name of await stored.keys()) await stored.delete(name);
+    const script = server.get('assets/same.js');
+    server.delete('assets/same.js');
+    await expect(shell.mend()).rejects.toThrow();
+    expect(await shell.page()).toBeUndefined();
+    if (script) server.set('assets/same.js', script);
+    await shell.mend();
+    expect(await text(shell.page())).toBe(pageOf('a'));
+    expect(await text(shell.match(`${scope}assets/same.js`))).toBe('the same');
+  });
+});
+
 describe('tidying', () => {
   const lockOf = (name: string): string => `${buildLockPrefix}${scope}assets/main-${name}.js`;
 

@@ -3,11 +3,11 @@ import { isolationHeaders, otherHeaders } from '../../../../scripts/headers.mjs'
 import { withHeaders } from '../../../../src/service-worker/with-headers.ts';
 
 const served = (response: Response): Response =>
-  withHeaders(response, isolationHeaders, otherHeaders);
+  withHeaders(response, isolationHeaders, otherHeaders());
 
 test('a response without headers gets all that isolate and protect', () => {
   const { headers } = served(new Response('text', { headers: { 'Content-Type': 'text/html' } }));
-  for (const [name, value] of Object.entries({ ...isolationHeaders, ...otherHeaders }))
+  for (const [name, value] of Object.entries({ ...isolationHeaders, ...otherHeaders() }))
     expect(headers.get(name)).toBe(value);
   expect(headers.get('Content-Type')).toBe('text/html');
 });
@@ -23,6 +23,20 @@ test('the server’s own policy stands; what would undo isolation does not', () 
   );
   expect(headers.get('Content-Security-Policy')).toBe("default-src 'none'");
   expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+});
+
+test('what the server says now stands against what came with the response', () => {
+  const kept = (): Response =>
+    new Response('', { headers: { 'Content-Security-Policy': "default-src 'none'" } });
+  const policyWith = (latest: Record<string, string>): string | null =>
+    withHeaders(kept(), isolationHeaders, otherHeaders(), latest).headers.get(
+      'Content-Security-Policy',
+    );
+  expect(policyWith({ 'Content-Security-Policy': "default-src 'self'" })).toBe(
+    "default-src 'self'",
+  );
+  // It has no word of its own any more.
+  expect(policyWith({})).toBe(otherHeaders()['Content-Security-Policy']);
 });
 
 test('an unpacked body does not claim to be packed', async () => {

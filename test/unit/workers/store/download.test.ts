@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ErrorCode } from '../../../../core/errors.ts';
+import { fail, type ErrorCode } from '../../../../core/errors.ts';
 import type { DownloadFile, InstallRequest } from '../../../../core/model-store.ts';
 import { MemoryPieces } from '../../../../workers/store/memory-pieces.ts';
 import { fileBytes } from '../../../fixtures/store/file-bytes.ts';
@@ -155,6 +155,9 @@ describe('what does not pass', () => {
     ['model-access-denied', [{ kind: 'status', status: 403 }]],
     ['hub-file-missing', [{ kind: 'status', status: 404 }]],
     ['model-file-is-page', [{ kind: 'page' }]],
+    ['model-file-is-page', [{ kind: 'redirect', to: '/sign-in' }]],
+    ['hub-file-missing', [{ kind: 'redirect', to: '/nowhere' }]],
+    ['hub-file-missing', [{ kind: 'status', status: 410 }]],
     ['server-error', [{ kind: 'status', status: 418 }]],
     ['server-busy', [{ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } }]],
     ['server-error', Array<Behaviour>(9).fill({ kind: 'status', status: 500 })],
@@ -164,6 +167,7 @@ describe('what does not pass', () => {
   ];
   test.each(lasting)('%s', async (code, behaviours) => {
     server.behave('/weights.gguf', ...behaviours);
+    server.behave('/sign-in', { kind: 'page' });
     const pieces = new MemoryPieces();
     const { store, ...outcome } = await download([file()], pieces);
     expect(outcome).toMatchObject({ transfer: { state: { kind: 'failed', failure: { code } } } });
@@ -175,6 +179,14 @@ describe('what does not pass', () => {
     const again = await outcomeOf(store, 'tiny', () => store.resume('tiny'));
     expect(again.kind).toBe('installed');
     expect(await keptHash(store, 'weights.gguf')).toBe(file().sha256);
+  });
+
+  test('redirects in a circle', async () => {
+    const circle = Array<Behaviour>(200).fill({ kind: 'redirect', to: '/weights.gguf' });
+    server.behave('/weights.gguf', ...circle);
+    expect(await download([file()])).toMatchObject({
+      transfer: { state: { kind: 'failed', failure: { code: 'network-failed' } } },
+    });
   });
 
   test('no server at all', async () => {
@@ -249,6 +261,25 @@ test('a full storage keeps what came and says what is missing', async () => {
   const again = await outcomeOf(store, 'tiny', () => store.resume('tiny'));
   expect(again).toMatchObject({ model: { files: [{ sha256: file().sha256 }] } });
   expect(server.requests[0]?.start).toBe(transfer?.receivedBytes);
+});
+
+test('a storage so full that not even the stop can be noted is told as full, not as interrupted', async () => {
+  const pieces = new MemoryPieces();
+  const put = pieces.put.bind(pieces);
+  let isFull = false;
+  pieces.put = (path, piece, bytes) => {
+    isFull ||= path.endsWith('.gguf') && pieces.usedBytes > 300_000;
+    return isFull
+      ? Promise.reject(fail('storage-short', { neededBytes: bytes.byteLength, freeBytes: null }))
+      : put(path, piece, bytes);
+  };
+  const { store, ...outcome } = await download([file()], pieces);
+  expect(outcome).toMatchObject({
+    transfer: { state: { kind: 'failed', failure: { code: 'storage-short' } } },
+  });
+  pieces.put = put;
+  const again = await outcomeOf(store, 'tiny', () => store.resume('tiny'));
+  expect(again).toMatchObject({ model: { files: [{ sha256: file().sha256 }] } });
 });
 
 test('too little room is said before anything is fetched', async () => {

@@ -3,7 +3,7 @@ import { downloadRequestOf, isModelId } from '../../../../core/model-store.ts';
 import { fileAddress, hubAddress } from '../../../../workers/store/hub-address.ts';
 import { hubVariants } from '../../../../workers/store/hub-variants.ts';
 import { findVariants } from '../../../../workers/store/hub.ts';
-import { ModelServer } from '../../../fixtures/store/model-server.ts';
+import { ModelServer, type Behaviour } from '../../../fixtures/store/model-server.ts';
 import { failureOf, quickTools } from '../../../fixtures/store/store-setup.ts';
 
 const hub = 'https://huggingface.co';
@@ -200,12 +200,23 @@ describe('a hub’s answers', () => {
     expect(await failureOf(find('a/strange'))).toMatchObject({ code: 'hub-answer-invalid' });
     for (const [status, code] of [
       [401, 'model-access-denied'],
+      [403, 'model-access-denied'],
       [429, 'server-busy'],
       [500, 'server-error'],
+      [503, 'server-error'],
     ] as const) {
       server.behave('/hub/api/models/a/pinned/revision/main', { kind: 'status', status });
       expect(await failureOf(find('a/pinned'))).toMatchObject({ code });
     }
+    const listing = `/hub/api/models/a/pinned/tree/${sha}`;
+    server.behave(listing, { kind: 'page' });
+    expect(await failureOf(find('a/pinned'))).toMatchObject({ code: 'hub-answer-invalid' });
+    server.behave(listing, { kind: 'hang' });
+    expect(await failureOf(find('a/pinned'))).toMatchObject({ code: 'connection-stalled' });
+    const circle = Array<Behaviour>(30).fill({ kind: 'redirect', to: listing });
+    server.behave(listing, ...circle);
+    expect(await failureOf(find('a/pinned'))).toMatchObject({ code: 'network-failed' });
+    server.forget();
     const gone = findVariants({ model: 'a/b', base: 'http://127.0.0.1:9/' }, quickTools());
     expect(await failureOf(gone)).toMatchObject({ code: 'network-failed' });
   });

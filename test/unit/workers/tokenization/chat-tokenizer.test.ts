@@ -87,6 +87,37 @@ describe('hub files of other kinds', () => {
     expect(() => open().renderChat(chat)).toThrow(/chat-template-failed/);
   });
 
+  test.each([
+    ['counts without end', '{% for i in range(1000000000000) %}a{% endfor %}'],
+    [
+      'nests loops with nothing in them',
+      '{% set l = range(3000) %}{% for a in l %}{% for b in l %}{% for c in l %}{% endfor %}{% endfor %}{% endfor %}',
+    ],
+    ['doubles a text', `{% set s = 'ab' %}${'{% set s = s ~ s %}'.repeat(40)}{{ s }}`],
+    ['doubles a list', `{% set l = [1, 2] %}${'{% set l = l + l %}'.repeat(40)}{{ l }}`],
+    ['calls itself', '{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}'],
+  ])('ends a template that %s, and says so', (_, chatTemplate) => {
+    const chat = [{ role: 'user', content: 'a' }] as const;
+    const open = new ChatTokenizer({ tokenizer: tiny, chatTemplate });
+    expect(() => open.renderChat(chat)).toThrow(/chat-template-failed/);
+  });
+
+  test('lets a template do what templates do', () => {
+    const source =
+      "{% for i in range(3, 0, -1) %}{{ i }}{% endfor %}{{ strftime_now('%Y') | length }}" +
+      '{% if add_generation_prompt == True and none is none %}{{ messages | length }}{% endif %}';
+    const long = Array.from({ length: 2000 }, (_, index) => ({
+      role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      content: 'A sentence of some length. '.repeat(8),
+    }));
+    const open = (chatTemplate: string) => new ChatTokenizer({ tokenizer: tiny, chatTemplate });
+    expect(open(source).renderChat(long)).toBe('32142000');
+    const each =
+      '{% for m in messages %}{% if loop.index0 > 0 and messages[loop.index0 - 1].role == m.role %}' +
+      "{{ raise_exception('turns') }}{% endif %}{{ m.role ~ ': ' ~ m.content | trim }}\n{% endfor %}";
+    expect(open(each).renderChat(long).split('\n')).toHaveLength(2001);
+  });
+
   test('refuses what is no tokenizer, naming the file', () => {
     expect(() => new ChatTokenizer({ tokenizer: { hello: 1 } })).toThrow(
       /model-file-invalid.*tokenizer\.json/,
