@@ -173,7 +173,7 @@ export class FwImportFindings extends LitElement {
         convertedTypes.length > 0
           ? html`<p class="note">
               ${msg(
-                str`${convertedTypes.join(', ')} has no kernel of its own here: its weights are rounded to the nearest form that has one. Compare measures what that costs against fp32.`,
+                str`${convertedTypes.join(', ')} has no kernel of its own here: its weights are rounded to the nearest form that has one. What that costs can be measured on this screen once it is kept.`,
                 { id: 'models.converted' },
               )}
             </p>`

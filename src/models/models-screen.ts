@@ -21,8 +21,8 @@ import './hub-panel.ts';
 import type { FwHubPanel } from './hub-panel.ts';
 import './import-box.ts';
 import './import-findings.ts';
+import type { LevelAction } from './level-table.ts';
 import './model-details.ts';
-import type { LevelAction } from './model-details.ts';
 import { ModelDesk } from './model-desk.ts';
 import { styles } from './models-screen.styles.ts';
 import './storage-panel.ts';
@@ -156,7 +156,7 @@ export class FwModelsScreen extends LitElement {
   }
 
   private details(
-    { shelf, preferences }: Services,
+    { shelf, preferences, appVersion }: Services,
     desk: ModelDesk,
     row: DeviceRow,
   ): TemplateResult {
@@ -165,6 +165,8 @@ export class FwModelsScreen extends LitElement {
       .row=${row}
       .made=${new Set<LevelId>(made)}
       .work=${desk.work}
+      .measuring=${desk.measuring}
+      app-version=${appVersion}
       .verifying=${shelf.verifying?.model === row.id ? shelf.verifying : undefined}
       verified=${desk.verified.get(row.id) ?? ''}
       .exportForms=${exportForms}
@@ -178,6 +180,8 @@ export class FwModelsScreen extends LitElement {
       @fw-rename=${this.onRename}
       @fw-verify=${this.onVerify}
       @fw-stop-verify=${this.onStopVerify}
+      @fw-measure=${this.onMeasure}
+      @fw-stop-measure=${this.onStopMeasure}
     ></fw-model-details>`;
   }
 
@@ -268,6 +272,15 @@ export class FwModelsScreen extends LitElement {
   private async onVerify(): Promise<void> {
     const { openedRow } = this;
     if (openedRow) await this.run((desk) => desk.verify(openedRow.id));
+  }
+
+  private async onMeasure(): Promise<void> {
+    const { openedRow } = this;
+    if (openedRow) await this.run((desk) => desk.measureConversion(openedRow.id));
+  }
+
+  private onStopMeasure(): void {
+    this.#desk?.stopMeasuring();
   }
 
   private async onStopVerify(): Promise<void> {

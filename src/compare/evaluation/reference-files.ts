@@ -54,13 +54,19 @@ export async function dropChunk(key: string, chunk: number): Promise<void> {
   await (await keyFolder(key))?.removeEntry(String(chunk)).catch(() => undefined);
 }
 
+async function referencesFolder(): Promise<FileSystemDirectoryHandle | undefined> {
+  return (await rootFolder())?.getDirectoryHandle(referenceFolder).catch(() => undefined);
+}
+
+/** Drops one reference whole. */
+export async function dropReference(key: string): Promise<void> {
+  const folder = await referencesFolder();
+  await folder?.removeEntry(key, { recursive: true }).catch(() => undefined);
+}
+
 /** Drops all references but that of `except`. */
 export async function dropReferences(except?: string): Promise<void> {
-  const folder = await (
-    await rootFolder()
-  )
-    ?.getDirectoryHandle(referenceFolder)
-    .catch(() => undefined);
+  const folder = await referencesFolder();
   if (!folder) return;
   const names: string[] = [];
   for await (const name of folder.keys()) if (name !== except) names.push(name);
