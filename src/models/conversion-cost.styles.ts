@@ -41,10 +41,40 @@ export const styles = css`
     color: var(--ink-2);
     text-align: right;
   }
+  .short {
+    display: none;
+  }
   @media (max-width: 640px) {
-    th,
-    td {
-      padding-right: 12px;
+    table,
+    tbody {
+      display: block;
+    }
+    thead {
+      display: none;
+    }
+    tbody {
+      border-top: 1px solid var(--line-2);
+    }
+    tbody tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 0 12px;
+      padding: 6px 0;
+    }
+    tbody tr > * {
+      height: auto;
+      padding: 0;
+    }
+    tbody .form,
+    tbody .error {
+      grid-column: 1 / -1;
+      color: var(--ink-2);
+      font-size: var(--t-small);
+      line-height: 16px;
+      text-align: left;
+    }
+    .short {
+      display: inline;
     }
   }
 `;

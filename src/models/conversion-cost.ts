@@ -10,6 +10,7 @@ import type {
 } from '../../core/conversion.ts';
 import { chunkLength } from '../compare/evaluation/evaluation.ts';
 import { controls } from '../components/controls.styles.ts';
+import { engineName } from '../i18n/engines.ts';
 import { dateOnly, number, significant, size } from '../i18n/format.ts';
 import { divergenceText, joined, shareText } from '../report/evidence/figure-text.ts';
 import { styles } from './conversion-cost.styles.ts';
@@ -56,9 +57,7 @@ export class FwConversionCost extends LitElement {
                 ${msg('Share of weights', { id: 'models.conversion-share' })}
               </th>
               <th scope="col">${msg('Runs as', { id: 'models.conversion-form' })}</th>
-              <th scope="col" class="figure">
-                ${msg('Relative squared error', { id: 'models.conversion-error' })}
-              </th>
+              <th scope="col" class="figure">${errorLabel()}</th>
             </tr>
           </thead>
           <tbody>
@@ -87,8 +86,9 @@ export class FwConversionCost extends LitElement {
     return html`<tr>
       <th scope="row">${type}</th>
       <td class="figure">${shareOf(weights / all)}</td>
-      <td>${formText(runsAs)}</td>
-      <td class="figure">
+      <td class="form">${formText(runsAs)}</td>
+      <td class="figure error">
+        <span class="short">${errorLabel()}</span>
         ${
           runsAs === 'as-stored'
             ? '0'
@@ -116,7 +116,7 @@ export class FwConversionCost extends LitElement {
       </dl>
       <p class="note">
         ${msg(
-          str`${variant.level} on ${variant.engine} against the file’s own values in 32 bits (${reference.level}), on ${number(chunks)} chunks of ${number(length)} tokens of WikiText-2: ${number(chunks * length)} tokens, ${number(positions)} of them predicted. ± is one standard error. The engine’s activations of 8 bits count too. ${dateOnly(Date.parse(quality.finishedAt))}, Featherweight ${quality.appVersion}.`,
+          str`${variant.level} on ${engineName(variant.engine)} against the file’s own values in 32 bits (${reference.level}), on ${number(chunks)} chunks of ${number(length)} tokens of WikiText-2: ${number(chunks * length)} tokens, ${number(positions)} of them predicted. ± is one standard error. The engine’s activations of 8 bits count too. ${dateOnly(Date.parse(quality.finishedAt))}, Featherweight ${quality.appVersion}.`,
           { id: 'models.conversion-basis' },
         )}
       </p>`;
@@ -177,6 +177,8 @@ export class FwConversionCost extends LitElement {
     this.dispatchEvent(new Event('fw-stop'));
   }
 }
+
+const errorLabel = (): string => msg('Relative squared error', { id: 'models.conversion-error' });
 
 /** Norms and biases are a hundredth of a percent. */
 const shareOf = (share: number): string =>

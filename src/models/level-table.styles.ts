@@ -80,7 +80,7 @@ export const styles = css`
     .scroller td:last-child {
       min-width: 0;
     }
-    .needs {
+    tbody .needs {
       grid-column: 1 / -1;
       text-align: left;
     }

@@ -37,6 +37,12 @@ export class FwModelDetails extends LitElement {
         border-radius: var(--r3);
         background: var(--paper);
       }
+      .tools {
+        margin-bottom: 20px;
+      }
+      fw-conversion-cost {
+        margin-bottom: 24px;
+      }
       .columns {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
@@ -137,7 +143,8 @@ export class FwModelDetails extends LitElement {
   private tools(row: DeviceRow): TemplateResult {
     const { verifying } = this;
     const share = verifying ? verifying.doneBytes / Math.max(1, verifying.totalBytes) : 0;
-    return html`<div class="actions">
+    return html`<div class="tools">
+      <div class="actions">
         ${
           this.renaming
             ? html`<form @submit=${this.onRename}>
@@ -171,7 +178,8 @@ export class FwModelDetails extends LitElement {
             ? msg(str`Hashing: ${number(share * 100)} % done.`, { id: 'models.verifying' })
             : this.verified
         }
-      </p>`;
+      </p>
+    </div>`;
   }
 
   private conversion(

@@ -75,6 +75,7 @@ export class FwModelsScreen extends LitElement {
       0,
     );
     const opened = rows.find(({ key }) => key === this.opened);
+    const isBusy = opened !== undefined || transfers.length > 0;
     const taken = new Set([
       ...(shelf.state?.models ?? []).map(({ id }) => id),
       ...transfers.map(({ model }) => model.id),
@@ -106,6 +107,7 @@ export class FwModelsScreen extends LitElement {
               ?hidden=${transfers.length === 0}
               @fw-transfer=${this.onTransfer}
             ></fw-transfer-list>
+            ${isBusy ? nothing : this.importBox()}
           </div>
           <div class="side">
             <fw-storage-panel
@@ -117,7 +119,7 @@ export class FwModelsScreen extends LitElement {
               @fw-remove-all=${this.onRemoveAll}
               @fw-forget=${this.onForget}
             ></fw-storage-panel>
-            <fw-import-box @fw-files=${this.onFiles}></fw-import-box>
+            ${isBusy ? this.importBox() : nothing}
           </div>
           <fw-catalogue-table
             class="wide"
@@ -143,6 +145,11 @@ export class FwModelsScreen extends LitElement {
         @fw-close=${this.onCloseFindings}
       ></fw-import-findings>
       <fw-confirm-dialog></fw-confirm-dialog>`;
+  }
+
+  /** Where there is room: beside the list, or below it. */
+  private importBox(): TemplateResult {
+    return html`<fw-import-box @fw-files=${this.onFiles}></fw-import-box>`;
   }
 
   private rows({ shelf, model }: Services, desk: ModelDesk): readonly DeviceRow[] {

@@ -21,7 +21,11 @@ export const models = {
   'models.cancel': '취소',
   'models.catalogue': '카탈로그',
   'models.catalogue-key': str`이 기기의 메모리 한도 ${0}. 빗금은 한도를 넘는 부분입니다.`,
-  'models.catalogue-note': str`${0}에서 ${1} 사이에 확인한 내용이며, 일부는 제작자가 아닌 곳의 페이지에서 읽었습니다. 무게는 공개된 파일로 여기서 단계를 만들었을 때의 값입니다.`,
+  'models.came-in': '가져오거나 받은 모델',
+  'models.catalogue-note':
+    '일부는 제작자가 아닌 곳의 페이지에서 읽었습니다. 무게는 공개된 파일로 여기서 단계를 만들었을 때의 값입니다.',
+  'models.catalogue-read-between': str`${0}부터 ${1} 사이에 확인한 내용입니다.`,
+  'models.catalogue-read-on': str`${0}에 확인한 내용입니다.`,
   'models.choose-files': '파일 고르기',
   'models.choose-folder': '폴더 고르기',
   'models.context': '컨텍스트',
@@ -66,6 +70,7 @@ export const models = {
   'models.form': '형태',
   'models.format': '파일 형식',
   'models.free': '다 받은 뒤 남는 공간',
+  'models.free-now': '남은 공간',
   'models.gated':
     '허브에서 라이선스에 동의한 사람에게만 파일을 줍니다. 허브에서 자신의 계정으로 받은 다음 이 기기에서 가져오세요.',
   'models.goes-on': '연결이 끊겨도 여기서부터 이어받습니다.',
@@ -119,7 +124,7 @@ export const models = {
   'models.origin-disk': '이 기기의 디스크에서 가져옴',
   'models.origin-embedded': 'Featherweight에 들어 있음',
   'models.origin-hub': str`${1}의 ${0}, ${2}`,
-  'models.others': '앱, 대화, 결과',
+  'models.others': '앱과 기본 모델, 대화, 결과',
   'models.parameters': '파라미터',
   'models.pause': '멈춤',
   'models.paused': '멈췄습니다',
@@ -159,6 +164,7 @@ export const models = {
   'models.verify-wrong': str`처음과 다른 파일: ${0}`,
   'models.verifying': str`해시를 계산하는 중, ${0} % 완료.`,
   'models.weighs': '무게',
+  'models.weights-unknown': '무게는 파일을 보아야 알 수 있습니다.',
   'models.with-app': '앱과 함께',
   'models.writing': str`쓰는 중, ${0} %`,
 };
