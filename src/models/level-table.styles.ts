@@ -48,6 +48,10 @@ export const styles = css`
   .scroller td:last-child {
     min-width: 176px;
   }
+  .state {
+    color: var(--ink-2);
+    font-size: var(--t-small);
+  }
   .note {
     margin-top: 8px;
   }

@@ -48,6 +48,10 @@ export class FwLevelTable extends LitElement {
   /** Bytes that this device seems to have room for. */
   @property({ type: Number }) limit = 3.5e9;
   @property({ attribute: false }) exportForms: readonly ExportForm[] = ['onnx'];
+  /** That the chat uses, or is about to. */
+  @property({ attribute: false }) used: LevelId | undefined;
+  /** That no engine of this device runs. */
+  @property({ attribute: false }) unusable: ReadonlySet<LevelId> = new Set();
 
   override render(): TemplateResult | typeof nothing {
     const { row } = this;
@@ -84,6 +88,13 @@ export class FwLevelTable extends LitElement {
           str`An estimate: weights as stored at the level, ${size(basis.cacheBytes)} of keys and values for ${number(this.contextLength)} tokens, and ${size(basis.besidesBytes)} besides, on the SIMD engine. The limit is half of the memory that the browser tells of, and at most 3.5 GB, which 32 bits can address.`,
           { id: 'models.basis' },
         )}
+        ${
+          weights.some(({ isKept }) => isKept)
+            ? msg('Levels without “Make” are made at each load, in seconds.', {
+                id: 'models.made-at-load',
+              })
+            : nothing
+        }
       </p>
     `;
   }
@@ -137,7 +148,7 @@ export class FwLevelTable extends LitElement {
     const isMade = this.made.has(level);
     const isReadable = (option?.levels.length ?? 0) > 1 || levelId !== level;
     return html`
-      ${this.action('use', id, level, msg('Use in Chat', { id: 'models.use' }))}
+      ${this.use(id, level)}
       ${
         isKept && !isMade && !isBusy
           ? this.action('make', id, level, msg('Make', { id: 'models.make' }))
@@ -163,6 +174,14 @@ export class FwLevelTable extends LitElement {
           : nothing
       }
     `;
+  }
+
+  private use(id: string, level: LevelId): TemplateResult {
+    if (this.used === level)
+      return html`<span class="state">${msg('used in Chat', { id: 'models.in-use' })}</span>`;
+    if (this.unusable.has(level))
+      return html`<span class="state">${msg('no GPU for it here', { id: 'models.no-gpu' })}</span>`;
+    return this.action('use', id, level, msg('Use in Chat', { id: 'models.use' }));
   }
 
   private action(

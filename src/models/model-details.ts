@@ -70,6 +70,10 @@ export class FwModelDetails extends LitElement {
   @property({ attribute: false }) measuring: ConversionWork | undefined;
   @property({ attribute: 'app-version' }) appVersion = '';
   @property({ attribute: false }) verifying: VerifyProgress | undefined;
+  /** The level of this model that the chat uses, or is about to. */
+  @property({ attribute: false }) used: LevelId | undefined;
+  /** Levels that no engine of this device runs. */
+  @property({ attribute: false }) unusable: ReadonlySet<LevelId> = new Set();
   /** What the last verification of this model found. */
   @property() verified = '';
   @property({ attribute: false }) unreadable: Failure | undefined;
@@ -115,6 +119,8 @@ export class FwModelDetails extends LitElement {
         .made=${this.made}
         .work=${this.work}
         ?busy=${this.measuring !== undefined}
+        .used=${this.used}
+        .unusable=${this.unusable}
         context-length=${this.contextLength}
         limit=${this.limit}
         .exportForms=${this.exportForms}

@@ -3,10 +3,11 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
-import type { LevelId } from '../../core/levels.ts';
+import { levelIds, type LevelId } from '../../core/levels.ts';
 import type { DownloadRequest } from '../../core/model-store.ts';
 import { exportForms, type OfferedFile, type Recognised } from '../../core/model-work.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
+import { levelRunsHere } from '../app/engine-choice.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/failure.ts';
 import { Observe } from '../components/observe.ts';
@@ -163,7 +164,7 @@ export class FwModelsScreen extends LitElement {
   }
 
   private details(
-    { shelf, preferences, appVersion }: Services,
+    { shelf, preferences, appVersion, model, environment }: Services,
     desk: ModelDesk,
     row: DeviceRow,
   ): TemplateResult {
@@ -173,6 +174,8 @@ export class FwModelsScreen extends LitElement {
       .made=${new Set<LevelId>(made)}
       .work=${desk.work}
       .measuring=${desk.measuring}
+      .used=${model.model.id === row.id ? model.level : undefined}
+      .unusable=${new Set(levelIds.filter((level) => !levelRunsHere(environment, level)))}
       app-version=${appVersion}
       .verifying=${shelf.verifying?.model === row.id ? shelf.verifying : undefined}
       verified=${desk.verified.get(row.id) ?? ''}

@@ -58,8 +58,8 @@ describe('the cost of rounding weights', () => {
   test('says which types become what, and asks before it measures', async () => {
     const element = await show();
     const rows = deepAll(element, 'tbody tr').map((row) => textOf(row).trim());
-    expect(rows[0]).toContain('Q4_K 70.0 % as stored 0');
-    expect(rows[1]).toContain('8 bits with a scale per 32 not computed yet');
+    expect(rows[0]).toContain('Q4_K 70.0 % as stored Relative squared error 0');
+    expect(rows[1]).toContain('8 bits with a scale per 32 Relative squared error not computed yet');
     expect(rows[2]).toContain('< 0.1 %');
     let asked = 0;
     element.addEventListener('fw-measure', () => asked++);
