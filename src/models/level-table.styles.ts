@@ -39,6 +39,7 @@ export const styles = css`
     padding-bottom: 6px;
   }
   td .actions {
+    align-items: center;
     justify-content: flex-end;
     gap: 0 12px;
   }

@@ -71,6 +71,8 @@ export const models = {
   'models.format': '파일 형식',
   'models.free': '다 받은 뒤 남는 공간',
   'models.free-now': '남은 공간',
+  'models.get-again':
+    '원래 있던 곳에서 다시 가져오면 됩니다. 그래도 같으면 그곳의 파일이 손상된 것입니다.',
   'models.gated':
     '허브에서 라이선스에 동의한 사람에게만 파일을 줍니다. 허브에서 자신의 계정으로 받은 다음 이 기기에서 가져오세요.',
   'models.goes-on': '연결이 끊겨도 여기서부터 이어받습니다.',
