@@ -55,7 +55,9 @@ export class AppBrowser {
     await session.detach();
     const peaks = processInfo.map(({ type, id }) => ({ type, bytes: peakOfProcess(id) }));
     const known = peaks.flatMap(({ bytes }) => bytes ?? []);
-    const renderers = peaks.flatMap(({ type, bytes }) => (type === 'renderer' && bytes) || []);
+    const renderers = peaks.flatMap(({ type, bytes }) =>
+      type === 'renderer' ? (bytes ?? []) : [],
+    );
     return {
       renderer: renderers.length > 0 ? Math.max(...renderers) : undefined,
       all: known.length > 0 ? known.reduce((sum, bytes) => sum + bytes, 0) : undefined,

@@ -39,6 +39,7 @@ export const styles = css`
     padding-bottom: 6px;
   }
   td .actions {
+    flex-wrap: nowrap;
     align-items: center;
     justify-content: flex-end;
     gap: 0 12px;
@@ -48,6 +49,9 @@ export const styles = css`
   }
   .scroller td:last-child {
     min-width: 176px;
+  }
+  td .actions > * {
+    white-space: nowrap;
   }
   .state {
     color: var(--ink-2);
@@ -116,6 +120,7 @@ export const styles = css`
       vertical-align: -1px;
     }
     td .actions {
+      flex-wrap: wrap;
       justify-content: flex-start;
       gap: 0 16px;
     }
