@@ -79,6 +79,8 @@ export interface BenchLimits {
   readonly multiplyAdds: number | null;
   /** Weights that one decode step reads, bytes; `null` where the engine can't tell. */
   readonly stepBytes: number | null;
+  /** Keys and values of one position in the cache, bytes: a decode step reads those of all. */
+  readonly positionBytes: number | null;
   /** Multiply-adds of one prefilled token in linear layers, attention left out. */
   readonly tokenMultiplyAdds: number | null;
 }

@@ -39,7 +39,7 @@ export type LevelId = (typeof levelIds)[number];
 export const isLevelId = (value: string): value is LevelId =>
   (levelIds as readonly string[]).includes(value);
 
-export const levelFormats = ['fp32', 'fp16', 'q8', 'int8', 'q4', 'q4i', 'q3', 'q2'] as const;
+const levelFormats = ['fp32', 'fp16', 'q8', 'int8', 'q4', 'q4i', 'q3', 'q2'] as const;
 export type LevelFormat = (typeof levelFormats)[number];
 
 /** `plain`: each block by itself; `gptq`: calibrated on a text. */

@@ -33,7 +33,7 @@ export interface DeltaProbability extends Estimate {
   readonly p99: number;
 }
 
-/** Against the reference; METRICS.md's definitions live in `core/metrics/`. */
+/** Against the reference, by the definitions in `core/metrics/`. */
 export interface Agreement {
   readonly reference: Variant;
   readonly kld: Kld;

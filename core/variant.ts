@@ -1,4 +1,4 @@
-import { isLevelId, type LevelId } from './levels.ts';
+import type { LevelId } from './levels.ts';
 
 /**
  * What runs the model: this project's kernels on the CPU (`simd`), or onnxruntime-web on the CPU
@@ -22,14 +22,6 @@ export interface Variant {
 /** `smollm2-135m-instruct/q4@wasm` */
 export const formatVariant = ({ model, level, engine }: Variant): string =>
   `${model}/${level}@${engine}`;
-
-/** The inverse of `formatVariant`; `undefined` for anything else. */
-export function parseVariant(text: string): Variant | undefined {
-  const match = /^(.+)\/([^/@]+)@([^/@]+)$/.exec(text);
-  if (!match) return undefined;
-  const [, model = '', level = '', engine = ''] = match;
-  return isLevelId(level) && isEngineId(engine) ? { model, level, engine } : undefined;
-}
 
 export const sameVariant = (a: Variant, b: Variant): boolean =>
   formatVariant(a) === formatVariant(b);

@@ -1,4 +1,4 @@
-import { brainsToFloats, halvesToFloats } from './half.ts';
+import { asFloats, brainsToFloats, halvesToFloats } from './half.ts';
 import { unpackQuants } from './quants.ts';
 import { decodeRowCodes } from './row-codes.ts';
 import {
@@ -89,6 +89,3 @@ function zeroPointOf({ offset }: BlockTensor, block: number): number {
       return 0;
   }
 }
-
-const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
-  values instanceof Uint16Array ? halvesToFloats(values) : values;

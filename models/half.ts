@@ -38,12 +38,6 @@ export function floatToHalf(value: number): number {
   return sign | ((magnitude - 0x38000000 + 0xfff + roundingBit) >>> 13);
 }
 
-/** @param brain bits of a bfloat16 */
-export function brainToFloat(brain: number): number {
-  bitsView[0] = brain << 16;
-  return floatView[0] as number;
-}
-
 /** @param halves bits of binary16 numbers */
 export function halvesToFloats(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const floats = new Float32Array(halves.length);
@@ -57,3 +51,7 @@ export function brainsToFloats(brains: Uint16Array): Float32Array<ArrayBuffer> {
   for (let i = 0; i < brains.length; i++) bits[i] = (brains[i] as number) << 16;
   return new Float32Array(bits.buffer);
 }
+
+/** @param values bits of binary16 numbers, or floats as they are */
+export const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
+  values instanceof Uint16Array ? halvesToFloats(values) : values;

@@ -36,9 +36,11 @@ export class Session {
   }
 
   async truncate(length: number): Promise<void> {
-    if (length >= this.#ids.length) return;
-    this.#ids.length = length;
-    await this.decoder.truncate(length);
+    // The decoder may have positions of an evaluation that failed midway, which no id stands for.
+    const known = Math.min(length, this.#ids.length);
+    if (known === this.#ids.length && this.decoder.length <= known) return;
+    this.#ids.length = known;
+    await this.decoder.truncate(known);
   }
 
   /**

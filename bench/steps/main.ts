@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { mean, quantile } from '../../core/statistics.ts';
 import { BenchBrowser } from '../peers/browser.ts';
 
 const usage = `Usage: npm run bench:steps -- [options]
@@ -29,9 +30,6 @@ const { values } = parseArgs({
 
 const list = (text: string): number[] => text.split(',').map(Number);
 
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-
 /** Times the SIMD engine's decode steps one by one: their spread shows what a rate hides. */
 async function run(): Promise<void> {
   const { tier, kv } = values;
@@ -52,10 +50,10 @@ async function run(): Promise<void> {
   for (const { threads, depth, stepMs, prefillMs, kernels } of results ?? []) {
     const sorted = stepMs.toSorted((a, b) => a - b);
     const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => quantile(sorted, share).toFixed(2));
-    const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / stepMs.length;
+    const average = mean(stepMs);
     console.log(
       `${threads} threads, depth ${depth}: step ${middle} ms [${low}, ${high}], ` +
-        `mean ${mean.toFixed(2)} ms, ${(1000 / mean).toFixed(0)} tok/s; ` +
+        `mean ${average.toFixed(2)} ms, ${(1000 / average).toFixed(0)} tok/s; ` +
         `prefill ${prefillMs.map((ms) => (128_000 / ms).toFixed(0)).join(' ')} tok/s`,
     );
     if (values.each) console.log(stepMs.map((ms) => ms.toFixed(1)).join(' '));

@@ -16,7 +16,7 @@ import { mcnemarExact, pairedBootstrap, wilsonInterval } from '../statistics.ts'
  * - `accNormToken`: mean log-probability over the tokens after the prefix that the tokens of all
  *   endings share (llama-perplexity `--hellaswag`)
  */
-export const choiceRules = ['acc', 'accNorm', 'accNormToken'] as const;
+const choiceRules = ['acc', 'accNorm', 'accNormToken'] as const;
 export type ChoiceRule = (typeof choiceRules)[number];
 
 function scoreBy(rule: ChoiceRule, ending: EndingScore): number {

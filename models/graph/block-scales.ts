@@ -1,4 +1,4 @@
-import { halfToFloat, halvesToFloats } from '../half.ts';
+import { asFloats, halfToFloat } from '../half.ts';
 import type { GraphBlocks } from './graph-blocks.ts';
 
 /** The smallest normal half-precision number, 2^-14, as bits and as a value. */
@@ -54,6 +54,3 @@ export function centredOffsets(tensor: GraphBlocks): Float32Array<ArrayBuffer> {
     }
   }
 }
-
-const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
-  values instanceof Uint16Array ? halvesToFloats(values) : values;

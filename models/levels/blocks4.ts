@@ -3,7 +3,7 @@ import { floatToHalf, halfToFloat } from '../half.ts';
 import { packQuants } from '../quants.ts';
 import type { BlockTensor, WeightTensor } from '../weights.ts';
 
-export const blockSize4 = 32;
+const blockSize4 = 32;
 const top = 15;
 
 /** Shares of the block's range that a search starts from. */
@@ -120,7 +120,7 @@ export function toBlocks4(tensor: WeightTensor): BlockTensor {
 }
 
 /** The quant of a weight under a scale as rounded. */
-export function zeroPointQuant(weight: number, scale: number, zeroPoint: number): number {
+function zeroPointQuant(weight: number, scale: number, zeroPoint: number): number {
   const place = (scale === 0 ? 0 : weight / scale) + zeroPoint + 0.5;
   return place < 1 ? 0 : place >= top ? top : place | 0;
 }

@@ -3,7 +3,7 @@ import { floatToHalf, halfToFloat } from '../half.ts';
 import type { BlockTensor, WeightTensor } from '../weights.ts';
 import { largestMagnitude, quantizeRun } from './symmetric.ts';
 
-export const blockSize8 = 32;
+const blockSize8 = 32;
 
 /**
  * 8-bit blocks of 32 columns with a half-precision scale each, largest magnitude / 127, as ggml's

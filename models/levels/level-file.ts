@@ -21,7 +21,7 @@ import {
  *
  * All numbers are little-endian. Digests are SHA-256 in hexadecimal.
  */
-export const levelFileVersion = 1;
+const levelFileVersion = 1;
 
 const magic = new TextEncoder().encode('FWLEVEL\0');
 const headerBytes = 128;

@@ -26,7 +26,7 @@ export interface CodedFit extends AffineFit {
   offsetCode: number;
 }
 
-export const newCodedFit = (): CodedFit => ({
+const newCodedFit = (): CodedFit => ({
   scale: 0,
   offset: 0,
   error: 0,
@@ -43,7 +43,7 @@ export const newCodedFit = (): CodedFit => ({
  * @param scaleFactor of the row, at least 0, as are its codes
  * @param fit the scale and the offset to code; takes the result
  */
-export function codeBlock(
+function codeBlock(
   weights: Float32Array,
   start: number,
   top: number,

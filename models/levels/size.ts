@@ -1,4 +1,4 @@
-import { parseLevel, type LevelFormat, type LevelId, type WeightForm } from '../../core/levels.ts';
+import { parseLevel, type LevelFormat, type LevelId } from '../../core/levels.ts';
 import { isLayerMatrix, llamaShapes } from '../llama-shapes.ts';
 import type { LlamaConfig } from '../weights.ts';
 
@@ -28,42 +28,6 @@ export function levelSize(config: LlamaConfig, level: LevelId): LevelSize {
     linearBitsPerWeight: (8 * tally.linearBytes) / tally.linearWeights,
     fileBitsPerWeight: (8 * tally.bytes) / tally.parameters,
   };
-}
-
-/** Bytes of a graph's initializers when `level` is built in `form`, exact from shapes. */
-export function formBytes(config: LlamaConfig, level: LevelId, form: WeightForm): number {
-  const { format, headBits } = parseLevel(level);
-  return tallyMatrices(config, (name, rows, columns) => {
-    const isLinear = isLayerMatrix(name);
-    const stored = storedBytes(level, isLinear, rows, columns);
-    const blocks = (rows * columns) / 32;
-    switch (form) {
-      case 'expanded':
-        return 4 * rows * columns;
-      case 'halves':
-        return 2 * rows * columns;
-      case 'as-shipped':
-      case 'dynamic-int8':
-        return stored;
-      case 'blocks':
-      case 'blocks-and-offset':
-        break;
-    }
-    if (isLinear) {
-      // With a 32-bit scale and offset a block; there is no operator of 3 bits.
-      if (format === 'q3') return (rows * columns) / 2 + 8 * blocks;
-      if (format === 'q2') return (rows * columns) / 4 + 8 * blocks;
-      // The half-precision offset of a block becomes a 32-bit one about the middle of the range.
-      if (format === 'q4' && form === 'blocks-and-offset') return stored + 2 * blocks;
-      return stored;
-    }
-    if (headBits !== 4) return stored;
-    // An embedding has a 32-bit offset a block in place of the zero points that a head has.
-    if (config.tiedHead) return stored + 4 * blocks;
-    return name === 'lm_head.weight'
-      ? stored
-      : stored + 4 * blocks - rows * Math.ceil(columns / 64);
-  }).bytes;
 }
 
 type MatrixBytes = (name: string, rows: number, columns: number) => number;

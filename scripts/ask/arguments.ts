@@ -9,6 +9,7 @@ import {
   type WeightForm,
 } from '../../core/levels.ts';
 import { engineIds, isEngineId, type EngineId } from '../../core/variant.ts';
+import { flag, oneOf, parsing, text, UsageError, wholeNumber } from './argument-values.ts';
 
 export const usage = `Usage: npm run -s ask -- [options] "question"
        npm run -s ask -- [options] --chats FILE
@@ -30,7 +31,8 @@ with what it cost.
   --seed S             of sampling at a temperature above 0 (0)
   --think, --no-think  whether a model that can be told thinks first (as its template does)
   --profile            time per kernel of the SIMD engine's decode steps
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
+  --model-dir FOLDER   another model: a folder as on the Hugging Face hub (ONNX or safetensors),
+                       or with a GGUF file
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 `;
 
@@ -56,32 +58,10 @@ export interface AskArguments {
   readonly softwareGpu: boolean;
 }
 
-/** What is wrong with the arguments, for a person. */
-export class UsageError extends Error {}
-
-function wholeNumber(name: string, text: string, least: number, most = Infinity): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
-    const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
-    throw new UsageError(`--${name} needs a whole number ${range}, not "${text}".`);
-  }
-  return value;
-}
-
-function oneOf<Choice extends string>(
-  name: string,
-  text: string,
-  isChoice: (value: string) => value is Choice,
-  choices: readonly string[],
-): Choice {
-  if (isChoice(text)) return text;
-  throw new UsageError(`--${name} is one of ${choices.join(', ')}, not "${text}".`);
-}
-
-function temperature(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
-    throw new UsageError(`--temperature needs a number from 0, not "${text}".`);
+function temperature(given: string): number {
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new UsageError(`--temperature needs a number from 0, not "${given}".`);
   return value;
 }
 
@@ -108,18 +88,18 @@ export function parseArguments(given: readonly string[]): AskArguments {
     chats: values.chats,
     system: values.system,
     level:
-      values.level === undefined ? undefined : oneOf('level', values.level, isLevelId, levelIds),
+      values.level === undefined ? undefined : oneOf('--level', values.level, isLevelId, levelIds),
     engine:
       values.engine === 'auto'
         ? values.engine
-        : oneOf('engine', values.engine, isEngineId, ['auto', ...engineIds]),
-    threads: threads === 'auto' ? threads : wholeNumber('threads', threads, 1),
-    context: wholeNumber('context', values.context, 1),
-    form: form === 'auto' ? form : oneOf('form', form, isWeightForm, ['auto', ...weightForms]),
-    kvCache: oneOf('kv-cache', values['kv-cache'], isKvChoice, ['auto', 'f32', 'int8']),
-    maxTokens: wholeNumber('max-tokens', values['max-tokens'], 1),
+        : oneOf('--engine', values.engine, isEngineId, ['auto', ...engineIds]),
+    threads: threads === 'auto' ? threads : wholeNumber('--threads', threads, 1),
+    context: wholeNumber('--context', values.context, 1),
+    form: form === 'auto' ? form : oneOf('--form', form, isWeightForm, ['auto', ...weightForms]),
+    kvCache: oneOf('--kv-cache', values['kv-cache'], isKvChoice, ['auto', 'f32', 'int8']),
+    maxTokens: wholeNumber('--max-tokens', values['max-tokens'], 1),
     temperature: temperature(values.temperature),
-    seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    seed: wholeNumber('--seed', values.seed, 0, 0xffff_ffff),
     think: think ? true : values['no-think'] ? false : undefined,
     profile: values.profile,
     modelFolder: values['model-dir'],
@@ -128,10 +108,8 @@ export function parseArguments(given: readonly string[]): AskArguments {
 }
 
 function parse(given: readonly string[]) {
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
+  return parsing(() =>
+    parseArgs({
       args: [...given],
       allowPositionals: true,
       options: {
@@ -154,8 +132,6 @@ function parse(given: readonly string[]) {
         'model-dir': { type: 'string' },
         'software-gpu': flag,
       },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
 }

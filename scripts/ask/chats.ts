@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { ChatMessage } from '../../core/contract.ts';
-import { UsageError, type AskArguments } from './arguments.ts';
+import { UsageError } from './argument-values.ts';
+import type { AskArguments } from './arguments.ts';
 
 export interface AskedChat {
   readonly name?: string | undefined;

@@ -53,29 +53,23 @@ export class DrivenPage {
   static async open(options: DrivenPageOptions): Promise<DrivenPage> {
     const server = createAppServer({ mounts: options.mounts });
     const port = await listen(server, { port: 0, host: '127.0.0.1' });
-    const origin = `http://127.0.0.1:${port}`;
-    const automation = await options.automation(origin);
-    const { executablePath } = options;
-    const browser = await chromium.launch({
-      args: [...chromiumArguments, ...options.browserArguments],
-      ...(executablePath === undefined ? {} : { executablePath }),
-    });
-    // Keeping the app for later would go on beside what is measured.
-    const page = await browser.newPage({ locale: 'en', serviceWorkers: 'block' });
-    const {
-      onText = () => undefined,
-      onBenchmark = () => undefined,
-      onEvaluation = () => undefined,
-    } = options;
-    await page.exposeFunction('featherweightText', onText);
-    await page.exposeFunction('featherweightBenchmark', onBenchmark);
-    await page.exposeFunction('featherweightEvaluation', onEvaluation);
-    await page.addInitScript((given) => {
-      (globalThis as Scope).featherweightAutomation = given;
-    }, automation);
-    await page.goto(`${origin}/`);
-    await page.waitForFunction(() => (globalThis as Scope).featherweight !== undefined);
-    return new DrivenPage(server, browser, page);
+    let browser: Browser | undefined;
+    try {
+      const origin = `http://127.0.0.1:${port}`;
+      const automation = await options.automation(origin);
+      const { executablePath } = options;
+      browser = await chromium.launch({
+        args: [...chromiumArguments, ...options.browserArguments],
+        ...(executablePath === undefined ? {} : { executablePath }),
+      });
+      const page = await openApp(browser, origin, automation, options);
+      return new DrivenPage(server, browser, page);
+    } catch (error) {
+      // Either would keep the command from ending.
+      await browser?.close();
+      server.close();
+      throw error;
+    }
   }
 
   /** The models that the page offers. */
@@ -130,4 +124,28 @@ export class DrivenPage {
     await this.#browser.close();
     this.#server.close();
   }
+}
+
+async function openApp(
+  browser: Browser,
+  origin: string,
+  automation: AutomationOptions,
+  options: DrivenPageOptions,
+): Promise<Page> {
+  const {
+    onText = () => undefined,
+    onBenchmark = () => undefined,
+    onEvaluation = () => undefined,
+  } = options;
+  // Keeping the app for later would go on beside what is measured.
+  const page = await browser.newPage({ locale: 'en', serviceWorkers: 'block' });
+  await page.exposeFunction('featherweightText', onText);
+  await page.exposeFunction('featherweightBenchmark', onBenchmark);
+  await page.exposeFunction('featherweightEvaluation', onEvaluation);
+  await page.addInitScript((given) => {
+    (globalThis as Scope).featherweightAutomation = given;
+  }, automation);
+  await page.goto(`${origin}/`);
+  await page.waitForFunction(() => (globalThis as Scope).featherweight !== undefined);
+  return page;
 }

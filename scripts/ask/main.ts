@@ -1,49 +1,14 @@
 import type { GenerateRequest } from '../../core/contract.ts';
 import type { EngineId } from '../../core/variant.ts';
-import type { AutomationAnswer, Outcome } from '../../src/app/automation-contract.ts';
-import { buildIfStale } from '../build.mjs';
-import { installedChromiums, softwareGpuArguments, webGpuArguments } from '../chromium.mjs';
-import { setUpChromium } from '../setup-chromium.mjs';
-import { parseArguments, usage, UsageError, type AskArguments } from './arguments.ts';
+import type { AutomationAnswer } from '../../src/app/automation-contract.ts';
+import { parseArguments, usage, type AskArguments } from './arguments.ts';
 import { chatsOf, type AskedChat } from './chats.ts';
-import { DrivenPage } from './driven-page.ts';
-import { modelFromFolder } from './model-folder.ts';
+import { AppError, firstModel, openPage, runCommand, valueOf } from './command.ts';
+import type { DrivenPage } from './driven-page.ts';
 import { profileTable } from './profile-table.ts';
 
-/** A failure of the app, as its sentence. */
-class AskError extends Error {}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new AskError(outcome.sentence);
-}
-
-function gpuArguments({ engine, softwareGpu }: AskArguments): readonly string[] {
-  if (engine !== 'webgpu') return [];
-  return softwareGpu ? softwareGpuArguments : webGpuArguments;
-}
-
-async function openPage(asked: AskArguments, onText: (text: string) => void): Promise<DrivenPage> {
-  if (!buildIfStale()) throw new AskError('The build failed; the reason stands above.');
-  if (installedChromiums().length === 0) await setUpChromium();
-  const { modelFolder } = asked;
-  return DrivenPage.open({
-    browserArguments: gpuArguments(asked),
-    executablePath: installedChromiums()[0],
-    mounts: modelFolder === undefined ? {} : { '/model/': modelFolder },
-    automation: async (origin) => ({
-      autoload: false,
-      ...(modelFolder === undefined
-        ? {}
-        : { models: [await modelFromFolder(modelFolder, `${origin}/model/`)] }),
-    }),
-    onText,
-  });
-}
-
 async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
-  const [model] = await page.models();
-  if (!model) throw new AskError('The app offers no model.');
+  const model = await firstModel(page);
   const { engine, threads, context, form, kvCache } = asked;
   const level = asked.level ?? model.source.shippedLevel;
   const loadOn = (chosen: EngineId) =>
@@ -57,11 +22,11 @@ async function load(page: DrivenPage, asked: AskArguments): Promise<void> {
     outcome = await loadOn('wasm');
   const { gpu, model: loaded } = valueOf(outcome);
   if (asked.think !== undefined && !loaded.thinkingSwitch)
-    throw new AskError(
+    throw new AppError(
       'The chat template of this model has no enable_thinking: leave --think and --no-think out.',
     );
   if (gpu?.isFallback && !asked.softwareGpu)
-    throw new AskError(
+    throw new AppError(
       'This browser offers WebGPU in software only, which is slower than the engine wasm. ' +
         'Give --software-gpu to use it all the same.',
     );
@@ -101,9 +66,10 @@ const record = (
 async function run(asked: AskArguments): Promise<void> {
   const chats = chatsOf(asked);
   const streams = !asked.json && asked.chats === undefined;
-  const page = await openPage(asked, (text) => {
+  const onText = (text: string): void => {
     if (streams) process.stdout.write(text);
-  });
+  };
+  const page = await openPage({ ...asked, usesGpu: asked.engine === 'webgpu' }, { onText });
   try {
     await load(page, asked);
     const records: object[] = [];
@@ -122,12 +88,8 @@ async function run(asked: AskArguments): Promise<void> {
   }
 }
 
-try {
+await runCommand(async () => {
   const asked = parseArguments(process.argv.slice(2));
   if (asked.help) process.stdout.write(usage);
   else await run(asked);
-} catch (error) {
-  const expected = error instanceof UsageError || error instanceof AskError;
-  console.error(expected ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
+});

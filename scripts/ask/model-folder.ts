@@ -7,7 +7,7 @@ import type { LevelId } from '../../core/levels.ts';
 import type { ModelOption } from '../../src/app/model-option.ts';
 import { openGgufModel } from '../../workers/import/stored-model.ts';
 import { fileSource } from '../convert/file-source.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './argument-values.ts';
 
 /** Graphs by the hub's names for their number formats; others can be run as they are all the same. */
 const shippedLevels: readonly (readonly [suffix: string, level: LevelId])[] = [

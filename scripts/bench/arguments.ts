@@ -9,7 +9,7 @@ import {
   type WeightForm,
 } from '../../core/levels.ts';
 import { engineIds, isEngineId, type EngineId } from '../../core/variant.ts';
-import { UsageError } from '../ask/arguments.ts';
+import { flag, oneOf, parsing, text, UsageError, wholeNumber } from '../ask/argument-values.ts';
 
 export const usage = `Usage: npm run -s bench -- [options]
 
@@ -26,7 +26,8 @@ tokens, tg N generates N, each at every depth, for every level, engine and numbe
   -r, --repetitions N  of each test (5)
   --pause MS           between tests (1000)
   --form F             auto, ${weightForms.join(', ')} (auto)
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
+  --model-dir FOLDER   another model: a folder as on the Hugging Face hub (ONNX or safetensors),
+                       or with a GGUF file
   --software-gpu       let webgpu run on the CPU, where there is no GPU
 Lists are separated by commas. A variant that can't run is a row with the reason.
 `;
@@ -52,15 +53,8 @@ export interface BenchArguments {
 /** Sizes beyond this hold no model's context. */
 const mostTokens = 10_000_000;
 
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new UsageError(`${name} needs a whole number from ${least} to ${most}, not "${text}".`);
-  return value;
-}
-
 const listed = (given: string | undefined): readonly string[] =>
-  given === undefined ? [] : given.split(',').map((text) => text.trim());
+  given === undefined ? [] : given.split(',').map((item) => item.trim());
 
 const wholeNumbers = (
   name: string,
@@ -68,7 +62,7 @@ const wholeNumbers = (
   least: number,
   most: number,
 ): readonly number[] => [
-  ...new Set(listed(given).map((text) => wholeNumber(name, text, least, most))),
+  ...new Set(listed(given).map((item) => wholeNumber(name, item, least, most))),
 ];
 
 const chosen = <Choice extends string>(
@@ -77,12 +71,7 @@ const chosen = <Choice extends string>(
   isChoice: (value: string) => value is Choice,
   choices: readonly string[],
 ): readonly Choice[] => [
-  ...new Set(
-    listed(given).map((text) => {
-      if (isChoice(text)) return text;
-      throw new UsageError(`${name} takes ${choices.join(', ')}, not "${text}".`);
-    }),
-  ),
+  ...new Set(listed(given).map((item) => oneOf(name, item, isChoice, choices))),
 ];
 
 /** @throws UsageError */
@@ -91,9 +80,7 @@ export function parseArguments(given: readonly string[]): BenchArguments {
   if (values.json && values.markdown)
     throw new UsageError('Choose one of --json and --markdown, not both.');
   const { form } = values;
-  if (form !== 'auto' && !isWeightForm(form))
-    throw new UsageError(`--form takes auto, ${weightForms.join(', ')}, not "${form}".`);
-  const sizes = (name: string, text: string) => wholeNumbers(name, text, 0, mostTokens);
+  const sizes = (name: string, list: string) => wholeNumbers(name, list, 0, mostTokens);
   const nPrompt = sizes('-p', values['n-prompt']);
   const nGen = sizes('-n', values['n-gen']);
   if ([...nPrompt, ...nGen].every((size) => size === 0))
@@ -109,7 +96,7 @@ export function parseArguments(given: readonly string[]): BenchArguments {
     nDepth: sizes('-d', values['n-depth']),
     repetitions: wholeNumber('-r', values.repetitions, 1, mostRepetitions),
     pauseMs: wholeNumber('--pause', values.pause, 0, 600_000),
-    form,
+    form: form === 'auto' ? form : oneOf('--form', form, isWeightForm, ['auto', ...weightForms]),
     modelFolder: values['model-dir'],
     softwareGpu: values['software-gpu'],
   };
@@ -133,10 +120,8 @@ export function checkSizes(
 }
 
 function parse(given: readonly string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  try {
-    return parseArgs({
+  return parsing(() =>
+    parseArgs({
       args: [...given],
       options: {
         help: { ...flag, short: 'h' },
@@ -154,8 +139,6 @@ function parse(given: readonly string[]) {
         'model-dir': { type: 'string' },
         'software-gpu': flag,
       },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  ).values;
 }

@@ -5,7 +5,7 @@ import type {
 } from '../../src/app/automation-contract.ts';
 
 /**
- * Rows for machines: METRICS.md's names, each with the run's circumstances. Rows that failed have the
+ * Rows for machines: the names of `core/bench-result.ts`, each with the run's circumstances. Rows that failed have the
  * reason, and no rates.
  */
 export const jsonRows = ({ rows, circumstances }: AutomationBenchmarkResult): readonly object[] =>

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { dequantize } from '../../models/dequantize.ts';
-import { halvesToFloats } from '../../models/half.ts';
+import { asFloats } from '../../models/half.ts';
 import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
 import type { BlockTensor, ModelWeights, WeightTensor } from '../../models/weights.ts';
 import { fileSource } from './file-source.ts';
@@ -55,7 +55,7 @@ async function compareTensors(original: ModelWeights, written: ModelWeights): Pr
     const difference = largestDifference(dequantize(wanted), computed(got), groupSize(wanted));
     if (difference > worst) [worst, worstTensor] = [difference, name];
     if (wanted.encoding === 'blocks')
-      zeroBlocks += floats(wanted.scales).filter((d) => d === 0).length;
+      zeroBlocks += asFloats(wanted.scales).filter((d) => d === 0).length;
   }
   return { tensors: original.names.length, zeroBlocks, worst, worstTensor };
 }
@@ -63,14 +63,11 @@ async function compareTensors(original: ModelWeights, written: ModelWeights): Pr
 const groupSize = (tensor: WeightTensor): number =>
   tensor.encoding === 'blocks' ? tensor.blockSize : (tensor.shape.at(-1) ?? 1);
 
-const floats = (values: Uint16Array | Float32Array): Float32Array =>
-  values instanceof Uint16Array ? halvesToFloats(values) : values;
-
 /** The weights as onnxruntime computes them from what a graph stores. */
 function computed(tensor: WeightTensor): Float32Array {
   if (tensor.encoding !== 'blocks' || tensor.offset.kind !== 'float') return dequantize(tensor);
-  const scales = floats(tensor.scales);
-  const zeroPoints = floats(tensor.offset.values).map((m, i) => -(m / (scales[i] as number)));
+  const scales = asFloats(tensor.scales);
+  const zeroPoints = asFloats(tensor.offset.values).map((m, i) => -(m / (scales[i] as number)));
   const weights = new Float32Array(tensor.shape[0] * tensor.shape[1]);
   for (let i = 0; i < weights.length; i++) {
     const block = Math.floor(i / tensor.blockSize);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isLevelId, levelIds, type LevelId } from '../../core/levels.ts';
 import { engineIds, isEngineId, type EngineId } from '../../core/variant.ts';
-import { UsageError } from '../ask/arguments.ts';
+import { flag, oneOf, parsing, text, UsageError, wholeNumber } from '../ask/argument-values.ts';
 
 export const usage = `Usage: npm run -s evaluate -- [options]
 
@@ -18,7 +18,8 @@ llama-bench and llama-perplexity.
   --limit N            the first N questions (all)
   --no-speed           leave out the decode and prefill rates and the time to the first token
   --threads N          threads of the CPU engine, or auto (auto)
-  --model-dir FOLDER   another model in the layout of the Hugging Face hub, or a GGUF file alone
+  --model-dir FOLDER   another model: a folder as on the Hugging Face hub (ONNX or safetensors),
+                       or with a GGUF file
   --software-gpu       let webgpu run on the CPU, where there is no GPU; leaves out its speed
 Lists are separated by commas. A level that can't run is named with its reason; the others go on.
 `;
@@ -44,28 +45,16 @@ export interface EvaluateArguments {
 /** More chunks or questions than any file here holds. */
 const most = 1_000_000;
 
-function wholeNumber(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new UsageError(`${name} needs a whole number from ${least} to ${most}, not "${text}".`);
-  return value;
-}
-
-function level(name: string, text: string): LevelId {
-  if (isLevelId(text)) return text;
-  throw new UsageError(`${name} takes ${levelIds.join(', ')}, not "${text}".`);
-}
+const level = (name: string, given: string): LevelId => oneOf(name, given, isLevelId, levelIds);
 
 /** @throws UsageError */
 export function parseArguments(given: readonly string[]): EvaluateArguments {
   const values = parse(given);
-  const { engine, reference, text, choices, limit, threads } = values;
-  if (!isEngineId(engine))
-    throw new UsageError(`--engine takes ${engineIds.join(', ')}, not "${engine}".`);
-  const chunks = wholeNumber('--chunks', values.chunks, 0);
+  const { reference, choices, limit, threads } = values;
+  const chunks = wholeNumber('--chunks', values.chunks, 0, most);
   if (chunks === 0 && choices === undefined)
     throw new UsageError('There is nothing to evaluate: no text (--chunks 0) and no --choices.');
-  if (chunks === 0 && text !== undefined)
+  if (chunks === 0 && values.text !== undefined)
     throw new UsageError('--text needs at least one chunk: leave --chunks 0 out.');
   if (limit !== undefined && choices === undefined)
     throw new UsageError('--limit is of --choices, which is missing.');
@@ -74,25 +63,23 @@ export function parseArguments(given: readonly string[]): EvaluateArguments {
     help: values.help,
     json: values.json,
     levels: [...new Set(levels)],
-    engine,
+    engine: oneOf('--engine', values.engine, isEngineId, engineIds),
     reference:
       reference === undefined || reference === 'none' ? reference : level('--reference', reference),
-    text,
+    text: values.text,
     chunks,
     choices,
-    limit: limit === undefined ? undefined : wholeNumber('--limit', limit, 1),
+    limit: limit === undefined ? undefined : wholeNumber('--limit', limit, 1, most),
     speed: !values['no-speed'],
-    threads: threads === 'auto' ? threads : wholeNumber('--threads', threads, 1),
+    threads: threads === 'auto' ? threads : wholeNumber('--threads', threads, 1, most),
     modelFolder: values['model-dir'],
     softwareGpu: values['software-gpu'],
   };
 }
 
 function parse(given: readonly string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  try {
-    return parseArgs({
+  return parsing(() =>
+    parseArgs({
       args: [...given],
       options: {
         help: { ...flag, short: 'h' },
@@ -109,8 +96,6 @@ function parse(given: readonly string[]) {
         'model-dir': { type: 'string' },
         'software-gpu': flag,
       },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  ).values;
 }

@@ -6,38 +6,10 @@ import type {
   AutomationFile,
 } from '../../src/app/automation-contract.ts';
 import type { ModelOption } from '../../src/app/model-option.ts';
-import { UsageError } from '../ask/arguments.ts';
-import { DrivenPage } from '../ask/driven-page.ts';
-import { modelFromFolder } from '../ask/model-folder.ts';
-import { buildIfStale } from '../build.mjs';
-import { installedChromiums, softwareGpuArguments, webGpuArguments } from '../chromium.mjs';
-import { setUpChromium } from '../setup-chromium.mjs';
+import { UsageError } from '../ask/argument-values.ts';
+import { firstModel, openPage, runCommand, valueOf } from '../ask/command.ts';
 import { parseArguments, usage, type EvaluateArguments } from './arguments.ts';
 import { jsonResult, progressLine, remarks, table } from './output.ts';
-
-/** A failure of the app, as its sentence. */
-class EvaluateError extends Error {}
-
-async function openPage(asked: EvaluateArguments): Promise<DrivenPage> {
-  const { engine, softwareGpu, modelFolder } = asked;
-  if (!buildIfStale()) throw new EvaluateError('The build failed; the reason stands above.');
-  if (installedChromiums().length === 0) await setUpChromium();
-  const onGpu = softwareGpu ? softwareGpuArguments : webGpuArguments;
-  return DrivenPage.open({
-    browserArguments: engine === 'webgpu' ? onGpu : [],
-    executablePath: installedChromiums()[0],
-    mounts: modelFolder === undefined ? {} : { '/model/': modelFolder },
-    automation: async (origin) => ({
-      autoload: false,
-      ...(modelFolder === undefined
-        ? {}
-        : { models: [await modelFromFolder(modelFolder, `${origin}/model/`)] }),
-    }),
-    onEvaluation: (progress) => {
-      console.error(progressLine(progress));
-    },
-  });
-}
 
 function fileOf(path: string): AutomationFile {
   try {
@@ -75,31 +47,27 @@ async function run(asked: EvaluateArguments): Promise<AutomationEvaluationResult
   const { text, choices } = asked;
   if (text !== undefined) fileOf(text);
   if (choices !== undefined && choices !== 'hellaswag') fileOf(choices);
-  const page = await openPage(asked);
+  const page = await openPage(
+    { ...asked, usesGpu: asked.engine === 'webgpu' },
+    { onEvaluation: (progress) => console.error(progressLine(progress)) },
+  );
   try {
-    const [model] = await page.models();
-    if (!model) throw new EvaluateError('The app offers no model.');
-    const outcome = await page.evaluation(requestOf(asked, model));
-    if (!outcome.ok) throw new EvaluateError(outcome.sentence);
-    return outcome.value;
+    return valueOf(await page.evaluation(requestOf(asked, await firstModel(page))));
   } finally {
     await page.close();
   }
 }
 
-try {
+await runCommand(async () => {
   const asked = parseArguments(process.argv.slice(2));
-  if (asked.help) process.stdout.write(usage);
-  else {
-    const result = await run(asked);
-    process.stdout.write(
-      asked.json ? `${JSON.stringify(jsonResult(result), undefined, 2)}\n` : table(result),
-    );
-    for (const remark of remarks(result)) console.error(remark);
-    if (result.rows.some(({ failure }) => failure !== null)) process.exitCode = 1;
+  if (asked.help) {
+    process.stdout.write(usage);
+    return;
   }
-} catch (error) {
-  const expected = error instanceof UsageError || error instanceof EvaluateError;
-  console.error(expected ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
+  const result = await run(asked);
+  process.stdout.write(
+    asked.json ? `${JSON.stringify(jsonResult(result), undefined, 2)}\n` : table(result),
+  );
+  for (const remark of remarks(result)) console.error(remark);
+  if (result.rows.some(({ failure }) => failure !== null)) process.exitCode = 1;
+});

@@ -14,7 +14,7 @@ import type { BadLine, SkippedQuestion } from '../compare/evaluation/evaluation.
 import type { LevelOption, ModelOption } from './model-option.ts';
 
 /*
- * For programs that drive the page (`npm run ask`, end-to-end tests): what they may set before it
+ * For programs that drive the page (`npm run ask`, `evaluate`, `bench`, end-to-end tests): what they may set before it
  * starts, and what they may call after. Only code that already runs in the page can reach either.
  */
 
@@ -73,6 +73,7 @@ export type AutomationBenchmarkProgress =
       readonly done: number;
       readonly total: number;
     };
+
 /** A file of the driving program, bytes as they are. */
 export interface AutomationFile {
   readonly name: string;

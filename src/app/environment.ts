@@ -1,3 +1,4 @@
+import { describeAdapter } from '../../core/gpu-description.ts';
 import type { NotMeasurableReason } from '../../core/units.ts';
 
 /** Whether WebGPU can run here. `software`: an adapter that computes on the CPU. */
@@ -33,10 +34,10 @@ async function detectWebGpu(gpu: GPU | undefined): Promise<WebGpuAvailability> {
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return { kind: 'unavailable', reason: 'no-adapter' };
-    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+    const { vendor, architecture, description, isFallback } = describeAdapter(adapter.info);
     const name = [vendor, architecture, description].filter((part) => part !== '').join(' ');
     const halves = adapter.features.has('shader-f16');
-    return { kind: isFallbackAdapter ? 'software' : 'available', adapter: name, halves };
+    return { kind: isFallback ? 'software' : 'available', adapter: name, halves };
   } catch {
     return { kind: 'unavailable', reason: 'no-adapter' };
   }

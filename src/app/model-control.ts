@@ -10,7 +10,6 @@ import {
   levelRunsHere,
   runsLevel,
   type EngineChoice,
-  type EngineMeasurement,
 } from './engine-choice.ts';
 import { measureDecode } from './engine-measurement.ts';
 import type { Environment } from './environment.ts';
@@ -222,31 +221,26 @@ export class ModelControl extends EventTarget {
   }
 
   /** Times a short decode on the CPU and the GPU, remembers the rates, and goes on with the faster. */
-  async measure(signal: AbortSignal): Promise<void> {
-    const { environment, level } = this;
-    const key = measurementKey(environment, this.model.id, level);
-    const turn = this.#queue.then(async () => {
+  measure(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(signal, async () => {
+      // Of one variant throughout, whatever is chosen meanwhile.
+      const key = measurementKey(this.environment, this.model.id, this.level);
+      const requests = ([this.#cpuEngine, 'webgpu'] as const).map((id) => this.#requestFor(id));
       const rates: Partial<Record<EngineId, number>> = {};
-      for (const engine of [this.#cpuEngine, 'webgpu'] as const) {
-        this.#measuring = engine;
-        this.#changed();
-        await this.engine.load(this.#requestFor(engine), { signal });
-        rates[engine] = await measureDecode(this.engine, signal);
+      try {
+        for (const request of requests) {
+          const { engine } = request.variant;
+          this.#measuring = engine;
+          this.#changed();
+          await this.engine.load(request, { signal });
+          rates[engine] = await measureDecode(this.engine, signal);
+        }
+      } finally {
+        this.#measuring = undefined;
       }
-      return rates satisfies EngineMeasurement;
-    });
-    this.#uses++;
-    this.#queue = turn.catch(() => undefined);
-    try {
-      const measurement = await turn;
       const { measurements } = this.#preferences.values;
-      this.#preferences.update({ measurements: { ...measurements, [key]: measurement } });
-    } finally {
-      this.#uses--;
-      this.#measuring = undefined;
-      this.#loadIfChanged();
-      this.#changed();
-    }
+      this.#preferences.update({ measurements: { ...measurements, [key]: rates } });
+    });
   }
 
   #followRequest(): void {

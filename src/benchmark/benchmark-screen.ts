@@ -12,6 +12,7 @@ import { MediaMatch } from '../components/media-match.ts';
 import { Observe } from '../components/observe.ts';
 import { importedText, importProblemText } from '../i18n/benchmark.ts';
 import { largestFileBytes, resultsFromJson } from '../report/benchmark/result-file.ts';
+import { textOf } from '../report/export-file.ts';
 import type { BenchmarkRecord } from '../store/benchmark-results.ts';
 import { styles } from './benchmark-screen.styles.ts';
 import type { BenchmarkTools } from './benchmark-tools.ts';
@@ -343,7 +344,8 @@ export class FwBenchmarkScreen extends LitElement {
       this.message = importProblemText({ kind: 'too-large', bytes: file.size });
       return;
     }
-    const read = resultsFromJson(await file.text());
+    const text = await textOf(file);
+    const read = typeof text === 'string' ? resultsFromJson(text) : text;
     if (read.kind !== 'results') {
       this.message = importProblemText(read);
       return;

@@ -146,7 +146,7 @@ function spreadText({ rows }: BenchmarkResult): string {
     : msg(str`Mean ± standard deviation of ${number(only)}`, { id: 'bench.spread-of' });
 }
 
-/** Named as METRICS asks: the formula on this model, never set beside published scores. */
+/** Named after the model: published scores are for LocalScore's own, and compare with none of these. */
 function scores(result: BenchmarkResult): TemplateResult | typeof nothing {
   const found = [...rowsByVariant(measuredRows(result)).values()].flatMap((rows) => {
     const found = localScore(rows);

@@ -34,8 +34,9 @@ import type {
   ScoreResult,
 } from '../../core/score.ts';
 import { epochMs } from '../../core/units.ts';
+import { EngineWorker, startEngineWorker } from './engine-worker.ts';
 import type { CallOptions, Engine, EngineState, VariantRequest } from './engine.ts';
-import { LiveWorker, startEngineWorker, type StartWorker } from './live-worker.ts';
+import type { StartWorker } from './live-worker.ts';
 import { foldProgress, initialProgress } from './load-progress.ts';
 
 export interface EngineOptions {
@@ -58,7 +59,7 @@ const now = () => epochMs(performance.timeOrigin + performance.now());
 
 /** A call of the worker, when its time has come. */
 interface Turn {
-  readonly worker: LiveWorker;
+  readonly worker: EngineWorker;
   readonly id: RequestId;
   /** Events come through a port of their own: some may arrive after the result, which holds all. */
   readonly isOver: () => boolean;
@@ -75,7 +76,7 @@ class WorkerOwner extends EventTarget implements Engine {
   readonly #startWorker: StartWorker;
   readonly #stopGraceMs: number;
   #state: EngineState = { kind: 'unloaded' };
-  #worker: LiveWorker | undefined;
+  #worker: EngineWorker | undefined;
   #loading: Loading | undefined;
   /** What the worker is doing, for the sentence when it dies. */
   #stage: EngineStage = 'idle';
@@ -202,7 +203,7 @@ class WorkerOwner extends EventTarget implements Engine {
   #start(request: VariantRequest, onEvents: CallOptions<LoadEvent>['onEvents']): Loading {
     const requestedAt = now();
     this.#stage = 'load';
-    const worker = new LiveWorker(this.#startWorker, (cause) => {
+    const worker = new EngineWorker(this.#startWorker, (cause) => {
       const error = fail('worker-died', { stage: this.#stage }, cause);
       this.#failed(request, error);
       return error;
@@ -263,7 +264,7 @@ class WorkerOwner extends EventTarget implements Engine {
   }
 
   /** The worker of a loaded variant, after its load if that is under way. */
-  async #running(): Promise<LiveWorker> {
+  async #running(): Promise<EngineWorker> {
     if (this.#loading) await this.#loading.result;
     const state = this.#state;
     if (state.kind === 'failed') throw state.error;

@@ -12,12 +12,15 @@ export class ChatBook extends EventTarget {
   #current: Conversation;
   #summaries: readonly ChatSummary[] = [];
   #deleted: StoredChat | undefined;
+  /** The chat that was asked for last: the reading of an earlier one may end later. */
+  #asked: string;
   #error: FeatherweightError | undefined;
 
   constructor(services: ConversationServices) {
     super();
     this.#services = services;
     this.#current = new Conversation(services, newChat(), false);
+    this.#asked = this.#current.id;
     this.#open.set(this.#current.id, this.#current);
     this.#current.addEventListener('change', this.#onChange);
     services.store.addEventListener('change', () => void this.refresh());
@@ -60,8 +63,9 @@ export class ChatBook extends EventTarget {
     return this.#current;
   }
 
-  /** Shows a stored chat; `false` where there is none of this id. */
+  /** Shows a stored chat, unless another is asked for meanwhile; `false` where there is none of this id. */
   async show(id: string): Promise<boolean> {
+    this.#asked = id;
     if (id === this.#current.id) return true;
     const open = this.#open.get(id);
     if (open) {
@@ -70,6 +74,7 @@ export class ChatBook extends EventTarget {
     }
     const read = await this.#services.store.read(id).catch(() => undefined);
     if (!read) return false;
+    if (this.#asked !== id) return true;
     this.#become(new Conversation(this.#services, read.chat, true));
     await this.#current.refresh();
     return true;
@@ -83,7 +88,7 @@ export class ChatBook extends EventTarget {
   /** Deletes a chat; `undelete` brings it back while the page is open. */
   async delete(id: string): Promise<void> {
     await this.#trying(async () => {
-      const read = await this.#services.store.read(id);
+      const read = await this.#read(id);
       const conversation = this.#open.get(id);
       conversation?.discard();
       this.#open.delete(id);
@@ -119,16 +124,22 @@ export class ChatBook extends EventTarget {
     return added;
   }
 
-  /** One chat, or all. */
-  async read(id?: string): Promise<readonly StoredChat[]> {
+  /** One chat, or all; `undefined` where they can't be read, which is told as `error`. */
+  async read(id?: string): Promise<readonly StoredChat[] | undefined> {
     const ids = id === undefined ? this.#summaries.map((summary) => summary.id) : [id];
-    const read = await Promise.all(
-      ids.map(async (each) => {
-        const open = this.#open.get(each);
-        return open?.hasUnsaved ? open.whole : await this.#services.store.read(each);
-      }),
-    );
-    return read.filter((chat) => chat !== undefined);
+    let chats: readonly StoredChat[] | undefined;
+    await this.#trying(async () => {
+      const read = await Promise.all(ids.map((each) => this.#read(each)));
+      chats = read.filter((chat) => chat !== undefined);
+    });
+    this.#changed();
+    return chats;
+  }
+
+  /** A chat with what could not be stored of it. */
+  async #read(id: string): Promise<StoredChat | undefined> {
+    const open = this.#open.get(id);
+    return open?.hasUnsaved ? open.whole : this.#services.store.read(id);
   }
 
   #become(conversation: Conversation): void {
@@ -138,6 +149,7 @@ export class ChatBook extends EventTarget {
       this.#open.delete(this.#current.id);
     }
     this.#current = conversation;
+    this.#asked = conversation.id;
     this.#open.set(conversation.id, conversation);
     conversation.addEventListener('change', this.#onChange);
     this.#changed();

@@ -1,5 +1,5 @@
 import type { ChatMessage, LoadResult, Sampling } from '../../core/contract.ts';
-import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
+import type { FeatherweightError } from '../../core/errors.ts';
 import { sameVariant } from '../../core/variant.ts';
 import type { ModelControl } from '../app/model-control.ts';
 import type { Preferences } from '../app/preferences.ts';
@@ -12,6 +12,7 @@ import type {
 import type { ChatStore } from '../store/chats.ts';
 import { whenWriterGone, type Locks } from './answer-lock.ts';
 import { AnswerWriter, type AnswerRequest } from './answer-writer.ts';
+import { ChatKeeper } from './chat-keeper.ts';
 import { branchTo, childrenOf, newestLeaf, withoutEmptyTurns } from './message-tree.ts';
 import { newId } from './new-id.ts';
 import { anotherSampling, samplingFor } from './sampling.ts';
@@ -30,19 +31,15 @@ export interface ConversationServices {
 export class Conversation extends EventTarget {
   readonly id: string;
   readonly #services: ConversationServices;
+  readonly #keeper: ChatKeeper;
   readonly #closed = new AbortController();
   readonly #watched = new Set<string>();
   /** The latest writer of each message. */
   readonly #writers = new Map<string, AnswerWriter>();
   readonly #errors = new Map<string, FeatherweightError>();
   #chat: ChatRecord;
-  #stored: boolean;
-  #discarded = false;
   #messages = new Map<string, MessageRecord>();
   #writer: AnswerWriter | undefined;
-  #storageError: FeatherweightError | undefined;
-  /** Messages that could not be stored as they are now. */
-  readonly #unsaved = new Map<string, MessageRecord>();
   #omitNext: number | undefined;
   /** A question is being stored, whose answer has no writer yet. */
   #sending = false;
@@ -52,7 +49,12 @@ export class Conversation extends EventTarget {
     this.#services = services;
     this.#chat = chat;
     this.id = chat.id;
-    this.#stored = stored;
+    this.#keeper = new ChatKeeper(
+      services.store,
+      () => this.#chat,
+      stored,
+      () => this.#changed(),
+    );
   }
 
   get chat(): ChatRecord {
@@ -70,7 +72,7 @@ export class Conversation extends EventTarget {
 
   /** Whether something of this chat could not be stored. */
   get hasUnsaved(): boolean {
-    return this.#unsaved.size > 0;
+    return this.#keeper.unsaved.length > 0;
   }
 
   get writer(): AnswerWriter | undefined {
@@ -79,7 +81,7 @@ export class Conversation extends EventTarget {
 
   /** Why the latest change could not be kept, until one can. */
   get storageError(): FeatherweightError | undefined {
-    return this.#storageError;
+    return this.#keeper.error;
   }
 
   /** What failed in `messageId`, with its stack, if that was since the page was opened. */
@@ -113,10 +115,10 @@ export class Conversation extends EventTarget {
   async refresh(): Promise<void> {
     const read = await this.#services.store.read(this.id);
     if (!read) return;
-    this.#stored = true;
+    this.#keeper.found();
     const writing = this.#writer?.message;
     const messages = new Map(read.messages.map((message) => [message.id, message]));
-    for (const message of this.#unsaved.values()) messages.set(message.id, message);
+    for (const message of this.#keeper.unsaved) messages.set(message.id, message);
     if (writing) messages.set(writing.id, writing);
     for (const [id, message] of this.#messages) if (!messages.has(id)) messages.set(id, message);
     this.#messages = messages;
@@ -133,7 +135,7 @@ export class Conversation extends EventTarget {
 
   /** The chat is being deleted: nothing of it may be stored again. */
   discard(): void {
-    this.#discarded = true;
+    this.#keeper.discard();
     this.#writer?.stop();
     this.close();
   }
@@ -160,7 +162,6 @@ export class Conversation extends EventTarget {
     };
     const omitted = this.omitted;
     try {
-      await this.#store();
       await this.#put(question);
     } finally {
       this.#sending = false;
@@ -289,7 +290,7 @@ export class Conversation extends EventTarget {
     const writer: AnswerWriter = new AnswerWriter(message, {
       model,
       locks,
-      save: (record) => this.#saveMessage(record),
+      save: (record) => this.#keeper.save(record),
       changed: () => {
         this.#messages.set(message.id, writer.message);
         if (writer.error) this.#errors.set(message.id, writer.error);
@@ -357,40 +358,14 @@ export class Conversation extends EventTarget {
   async #put(message: MessageRecord): Promise<void> {
     this.#messages.set(message.id, message);
     this.#changed();
-    await this.#saveMessage(message);
-  }
-
-  async #saveMessage(message: MessageRecord): Promise<void> {
-    this.#unsaved.set(message.id, message);
-    const kept = await this.#keep(() => this.#services.store.putMessage(message));
-    if (kept && this.#unsaved.get(message.id) === message) this.#unsaved.delete(message.id);
+    await this.#keeper.save(message);
   }
 
   async #update(change: Partial<Omit<ChatRecord, 'id'>>): Promise<void> {
     const whole = { updatedAt: Date.now(), ...change };
     this.#chat = { ...this.#chat, ...whole };
     this.#changed();
-    if (this.#stored) await this.#keep(() => this.#services.store.update(this.id, whole));
-  }
-
-  async #store(): Promise<void> {
-    if (this.#stored) return;
-    this.#stored = true;
-    await this.#keep(() => this.#services.store.create(this.#chat));
-  }
-
-  /** Whether `store` succeeded. What can't be stored stays in this page's memory, and the person is told. */
-  async #keep(store: () => Promise<void>): Promise<boolean> {
-    if (this.#discarded) return false;
-    try {
-      await store();
-      this.#storageError = undefined;
-      return true;
-    } catch (thrown) {
-      this.#storageError = asFeatherweightError(thrown);
-      this.#changed();
-      return false;
-    }
+    await this.#keeper.update(whole);
   }
 
   #changed(): void {

@@ -14,6 +14,7 @@ import '../components/icons.ts';
 import { Observe } from '../components/observe.ts';
 import { counted, number, size } from '../i18n/format.ts';
 import { importText } from '../i18n/imports.ts';
+import { textOf } from '../report/export-file.ts';
 import type { ChatSummary } from '../store/chats.ts';
 import { chatsFromJson, chatsToJson } from './chat-file.ts';
 import { chatsToMarkdown } from './chat-markdown.ts';
@@ -327,7 +328,8 @@ export class FwHistory extends LitElement {
   }
 
   private async export(format: 'json' | 'markdown', id?: string): Promise<void> {
-    const chats = (await this.services?.chats.read(id)) ?? [];
+    const chats = await this.services?.chats.read(id);
+    if (!chats) return;
     const name = `featherweight-${new Date().toISOString().slice(0, 10)}`;
     if (format === 'json')
       saveFile(`${name}.json`, 'application/json', chatsToJson(chats, Date.now()));
@@ -337,8 +339,9 @@ export class FwHistory extends LitElement {
   private async onFile(): Promise<void> {
     const file = this.file.files?.[0];
     if (!file) return;
-    const result = chatsFromJson(await file.text(), newId);
+    const text = await textOf(file);
     this.file.value = '';
+    const result = typeof text === 'string' ? chatsFromJson(text, newId) : text;
     if (result.kind === 'chats' && !(await this.services?.chats.add(result.chats))) return;
     this.said = importText(result);
   }

@@ -1,8 +1,6 @@
+import { addressLimitBytes, besidesBytes } from '../../core/memory-limits.ts';
 import type { ModelOption } from '../app/model-option.ts';
 import type { VariantChoice } from '../app/preferences.ts';
-
-/** Buffers of a run, the program and its stacks: about what the engines report beside weights and cache. */
-const besides = 24e6;
 
 /**
  * Bytes that a variant will hold, from the sizes of its weights and cache: told before anything is
@@ -18,7 +16,7 @@ export function memoryNeed(
   const stored = bytesOf(level) ?? 0;
   const expanded = engine === 'wasm' && level !== 'int8';
   const weights = expanded ? Math.max(bytesOf('fp32') ?? 0, stored) : stored;
-  return weights + kvBytesPerPosition * contextLength + besides;
+  return weights + kvBytesPerPosition * contextLength + besidesBytes;
 }
 
 /** Where the browser doesn't tell the device's memory. */
@@ -33,8 +31,5 @@ export function memoryLimit(): number {
   return (deviceMemory === undefined ? assumedMemory : deviceMemory * 2 ** 30) / 2;
 }
 
-/** A 32-bit address space, less what programs and fragmentation take; the engines refuse more. */
-const addressable = 3.5e9;
-
 /** Bytes that one variant may hold. */
-export const variantLimit = (): number => Math.min(memoryLimit(), addressable);
+export const variantLimit = (): number => Math.min(memoryLimit(), addressLimitBytes);

@@ -4,6 +4,7 @@ import type { ChoiceProblem, SizeField } from '../benchmark/run-choice.ts';
 import type { LiveTest } from '../benchmark/run/benchmark-run.ts';
 import type { ResultImportProblem } from '../report/benchmark/result-file.ts';
 import { counted, number, size } from './format.ts';
+import { unusableFileText } from './imports.ts';
 
 export function presetName(preset: PresetId | 'custom'): string {
   switch (preset) {
@@ -138,22 +139,13 @@ export function importProblemText(problem: ResultImportProblem): string {
       return msg(str`This file has ${size(problem.bytes)}: too large for results.`, {
         id: 'bench.import-large',
       });
-    case 'not-json':
-      return msg('This file is not JSON. Nothing was imported.', { id: 'import.not-json' });
     case 'not-ours':
       return msg(
         'This file is not an export of benchmark results from Featherweight. Nothing was imported.',
         { id: 'bench.import-not-ours' },
       );
-    case 'later-version':
-      return msg(
-        str`This file was written by a later version of Featherweight (format ${number(problem.version)}). Update this one to read it. Nothing was imported.`,
-        { id: 'import.later' },
-      );
-    case 'malformed':
-      return msg(str`This file is damaged at “${problem.where}”. Nothing was imported.`, {
-        id: 'import.malformed',
-      });
+    default:
+      return unusableFileText(problem);
   }
 }
 

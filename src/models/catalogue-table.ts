@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import type { LevelId } from '../../core/levels.ts';
+import { addressLimitBytes } from '../../core/memory-limits.ts';
 import { controls } from '../components/controls.styles.ts';
 import { dateOnly, size } from '../i18n/format.ts';
 import { offers, toldLevels, type Offered } from './offers.ts';
@@ -40,7 +41,7 @@ export class FwCatalogueTable extends LitElement {
   /** Ids of models that are here or arriving. */
   @property({ attribute: false }) taken: ReadonlySet<string> = new Set();
   /** Bytes that this device seems to have room for. */
-  @property({ type: Number }) limit = 3.5e9;
+  @property({ type: Number }) limit = addressLimitBytes;
 
   override render(): TemplateResult {
     const list = offers();

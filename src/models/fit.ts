@@ -1,11 +1,6 @@
+import { addressLimitBytes, besidesBytes } from '../../core/memory-limits.ts';
 import type { LevelWeight } from '../../core/model-store.ts';
 import type { ModelOption } from '../app/model-option.ts';
-
-/** A 32-bit address space, less what a runtime and fragmentation take. */
-export const addressLimit = 3.5e9;
-
-/** Program, stacks and buffers: about what the engines report beside weights and cache. */
-const besides = 24e6;
 
 export interface Fit {
   readonly weightBytes: number;
@@ -23,7 +18,7 @@ export interface Fit {
  * @param deviceMemoryGb `navigator.deviceMemory`; `undefined` where the browser doesn't tell
  */
 export const deviceLimit = (deviceMemoryGb: number | undefined): number =>
-  Math.min(addressLimit, deviceMemoryGb === undefined ? addressLimit : deviceMemoryGb * 2 ** 29);
+  Math.min(addressLimitBytes, deviceMemoryGb === undefined ? Infinity : deviceMemoryGb * 2 ** 29);
 
 export function deviceMemory(): number | undefined {
   const told: unknown = Reflect.get(navigator, 'deviceMemory');
@@ -38,11 +33,11 @@ export function fitOf(
   limitBytes: number,
 ): Fit {
   const cacheBytes = kvBytesPerPosition * contextLength;
-  const neededBytes = bytes + cacheBytes + besides;
+  const neededBytes = bytes + cacheBytes + besidesBytes;
   return {
     weightBytes: bytes,
     cacheBytes,
-    besidesBytes: besides,
+    besidesBytes,
     neededBytes,
     limitBytes,
     fits: neededBytes <= limitBytes,

@@ -36,7 +36,10 @@ export class WorkerOffline extends EventTarget implements Offline {
     this.#state = { kind: 'preparing' };
     this.#registration = registered.registration;
     this.#watch(registered.registration);
-    void this.#prepare(registered.registration);
+    void this.#prepare(registered.registration).catch(() => {
+      this.#state = { kind: 'failed' };
+      this.#changed();
+    });
   }
 
   get state(): OfflineState {
@@ -58,7 +61,13 @@ export class WorkerOffline extends EventTarget implements Offline {
   async refresh(): Promise<void> {
     if (!this.#files) return;
     const { shellBytes, runtimes } = this.#files;
-    this.#state = { kind: 'kept', shellBytes, runtimes: byEngine(runtimes, await this.#missing()) };
+    try {
+      const missing = await this.#missing();
+      this.#state = { kind: 'kept', shellBytes, runtimes: byEngine(runtimes, missing) };
+    } catch {
+      // The browser refuses its caches: then nothing is kept.
+      this.#state = { kind: 'failed' };
+    }
     this.#changed();
   }
 
@@ -66,6 +75,8 @@ export class WorkerOffline extends EventTarget implements Offline {
     if (!this.#files || this.#keeping?.kind === 'running') return;
     const stopping = new AbortController();
     this.#stopKeeping = stopping;
+    this.#keeping = { kind: 'running', loadedBytes: 0, totalBytes: missingBytes(this.#state) };
+    this.#changed();
     try {
       await this.#fetchMissing(this.#files.runtimeCache, stopping.signal);
       this.#keeping = undefined;
@@ -148,7 +159,6 @@ export class WorkerOffline extends EventTarget implements Offline {
       this.#keeping = { kind: 'running', loadedBytes, totalBytes };
       this.#changed();
     };
-    count(0);
     for (const { url } of missing) await keepFile(cache, url, signal, count);
   }
 

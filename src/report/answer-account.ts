@@ -129,7 +129,7 @@ function decodeParts({
   ];
 }
 
-export function memoryBreakdown({ figures, circumstances }: MeasuredAnswer): Breakdown {
+function memoryBreakdown({ figures, circumstances }: MeasuredAnswer): Breakdown {
   const { weights, kvCache, workspace, total } = figures.memory;
   const known = amount(weights) + amount(kvCache) + amount(workspace);
   const context = circumstances?.contextLength;

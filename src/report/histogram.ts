@@ -1,4 +1,5 @@
 import type { TokenGaps } from '../../core/metrics/token-gap.ts';
+import { tickStep } from './tick-step.ts';
 
 export interface HistogramBin {
   /** Fractions of the axis. */
@@ -32,14 +33,6 @@ export interface Histogram {
 const binCount = 24;
 /** Width of a mark's label with its margin, as a fraction of the axis at the narrowest layout. */
 const labelWidth = 0.215;
-
-/** 1, 2 or 5 times a power of ten: the step that gives about `wanted` ticks. */
-function tickStep(span: number, wanted: number): number {
-  const raw = span / wanted;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const factor = raw / power;
-  return power * (factor > 5 ? 10 : factor > 2 ? 5 : factor > 1 ? 2 : 1);
-}
 
 /**
  * Bins of the gaps between tokens. The axis ends at the largest gap, or at a quarter beyond p99 where

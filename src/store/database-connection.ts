@@ -5,6 +5,7 @@ import {
   type IDBPTransaction,
   type StoreNames,
 } from 'idb';
+import { fail } from '../../core/errors.ts';
 
 /** Makes the next version of a database from the one before. */
 export type Migration<Schema extends DBSchema> = (
@@ -28,10 +29,10 @@ export class DatabaseConnection<Schema extends DBSchema> {
 
   /** The open database; opened again after the browser or a newer version in another tab closed it. */
   open(): Promise<IDBPDatabase<Schema>> {
-    const closed = (): void => {
-      this.#database = undefined;
-    };
     if (this.#database) return this.#database;
+    const closed = (): void => {
+      if (this.#database === database) this.#database = undefined;
+    };
     const opening = openDB<Schema>(this.#name, this.#migrations.length, {
       upgrade: (_database, from, _to, transaction) => {
         for (const migrate of this.#migrations.slice(from)) migrate(transaction);
@@ -43,16 +44,23 @@ export class DatabaseConnection<Schema extends DBSchema> {
       },
       terminated: closed,
     });
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error('opening the database took too long')),
-        openingLimitMs,
-      );
-    });
-    this.#database = Promise.race([opening, limit]).finally(() => clearTimeout(timer));
-    this.#database.catch(closed);
-    return this.#database;
+    const database = inTime(opening);
+    this.#database = database;
+    database.catch(closed);
+    return database;
+  }
+
+  /**
+   * Runs `task`, with catalogued errors in place of the browser's.
+   *
+   * @throws catalogued `storage-full`, `storage-blocked`
+   */
+  async attempt<T>(task: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await task(await this.open());
+    } catch (thrown) {
+      throw fail(storageProblem(thrown), {}, thrown);
+    }
   }
 
   async close(): Promise<void> {
@@ -62,6 +70,26 @@ export class DatabaseConnection<Schema extends DBSchema> {
   }
 }
 
-/** Whether storing was refused for want of room. */
-export const isStorageFull = (thrown: unknown): boolean =>
-  thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
+/** Rejects where `opening` takes too long. What opens after that is closed again. */
+async function inTime<Schema extends DBSchema>(
+  opening: Promise<IDBPDatabase<Schema>>,
+): Promise<IDBPDatabase<Schema>> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      void opening.then((database) => database.close()).catch(() => undefined);
+      reject(new Error('opening the database took too long'));
+    }, openingLimitMs);
+  });
+  try {
+    return await Promise.race([opening, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Why storing was refused: for want of room, or as a whole. */
+export const storageProblem = (thrown: unknown): 'storage-full' | 'storage-blocked' =>
+  thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
+    ? 'storage-full'
+    : 'storage-blocked';

@@ -1,7 +1,7 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { fail } from '../../core/errors.ts';
 import { byStart, type BenchmarkRecord, type BenchmarkStore } from './benchmark-results.ts';
-import { DatabaseConnection, isStorageFull, type Migration } from './database-connection.ts';
+import { DatabaseConnection, storageProblem, type Migration } from './database-connection.ts';
 import { readResult } from './benchmark-schema.ts';
 
 interface StoredRecord {
@@ -65,7 +65,7 @@ export class IndexedDbBenchmarkStore extends EventTarget implements BenchmarkSto
       if (this.#unstored.size === 0) this.problem = undefined;
       this.#otherTabs.postMessage(result.id);
     } catch (refused) {
-      this.problem = isStorageFull(refused) ? 'storage-full' : 'storage-blocked';
+      this.problem = storageProblem(refused);
       this.#unstored.set(result.id, record);
     }
     this.dispatchEvent(new Event('change'));

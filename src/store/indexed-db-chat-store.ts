@@ -1,8 +1,7 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import { fail } from '../../core/errors.ts';
 import type { ChatRecord, MessageRecord } from './chat-record.ts';
 import type { ChatStore, ChatSummary } from './chats.ts';
-import { DatabaseConnection, isStorageFull, type Migration } from './database-connection.ts';
+import { DatabaseConnection, type Migration } from './database-connection.ts';
 import { parseChat, parseMessages } from './record-schema.ts';
 import { byLatest, totalsOf, type MessageTotals } from './summary.ts';
 
@@ -51,7 +50,7 @@ export class IndexedDbChatStore extends EventTarget implements ChatStore {
   }
 
   list(): Promise<readonly ChatSummary[]> {
-    return this.#attempt(async (database) => {
+    return this.#database.attempt(async (database) => {
       const transaction = database.transaction(['chats', 'messages']);
       const index = transaction.objectStore('messages').index('chatId');
       const chats = (await transaction.objectStore('chats').getAll()).flatMap(
@@ -71,7 +70,7 @@ export class IndexedDbChatStore extends EventTarget implements ChatStore {
   }
 
   read(id: string): ReturnType<ChatStore['read']> {
-    return this.#attempt(async (database) => {
+    return this.#database.attempt(async (database) => {
       const transaction = database.transaction(['chats', 'messages']);
       const [chat, messages] = await Promise.all([
         transaction.objectStore('chats').get(id),
@@ -124,18 +123,9 @@ export class IndexedDbChatStore extends EventTarget implements ChatStore {
     chatId: string,
     write: (database: IDBPDatabase<ChatDatabase>) => Promise<void>,
   ): Promise<void> {
-    await this.#attempt(write);
+    await this.#database.attempt(write);
     this.#totals.delete(chatId);
     this.#otherTabs.postMessage(chatId);
     this.dispatchEvent(new Event('change'));
-  }
-
-  /** Runs `task`, with catalogued errors in place of the browser's. */
-  async #attempt<T>(task: (database: IDBPDatabase<ChatDatabase>) => Promise<T>): Promise<T> {
-    try {
-      return await task(await this.#database.open());
-    } catch (thrown) {
-      throw fail(isStorageFull(thrown) ? 'storage-full' : 'storage-blocked', {}, thrown);
-    }
   }
 }

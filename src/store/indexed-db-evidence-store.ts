@@ -7,7 +7,7 @@ import {
   type Measurement,
 } from '../report/evidence/measurement.ts';
 import { parseMeasurement } from '../report/evidence/measurement-schema.ts';
-import { DatabaseConnection, isStorageFull, type Migration } from './database-connection.ts';
+import { DatabaseConnection, storageProblem, type Migration } from './database-connection.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
 interface StoredMeasurement {
@@ -78,7 +78,7 @@ export class IndexedDbEvidenceStore extends EventTarget implements EvidenceStore
       this.problem = undefined;
       this.#otherTabs.postMessage('');
     } catch (refused) {
-      this.problem = isStorageFull(refused) ? 'storage-full' : 'storage-blocked';
+      this.problem = storageProblem(refused);
       this.#unstored = waiting;
     }
     this.dispatchEvent(new Event('change'));

@@ -1,7 +1,5 @@
-import { proxy, transferHandlers, wrap, type Remote } from 'comlink';
-import { sendErrorsWhole } from '../../core/comlink-errors.ts';
+import { proxy, type Remote } from 'comlink';
 import { asFeatherweightError, fail, type FeatherweightError } from '../../core/errors.ts';
-import { aliveMessage } from '../../core/liveness.ts';
 import type {
   DownloadRequest,
   HubListing,
@@ -16,8 +14,7 @@ import type {
   StoreState,
   VerifyResult,
 } from '../../core/model-store.ts';
-
-sendErrorsWhole(transferHandlers);
+import { LiveWorker, type StartWorker } from '../bridge/live-worker.ts';
 
 /** How a verification goes on. */
 export interface VerifyProgress {
@@ -33,10 +30,7 @@ export type ModelsState =
   /** The storage's worker couldn't be had; the next call starts another. */
   | { readonly kind: 'failed'; readonly error: FeatherweightError };
 
-/** Starts a worker with the given name, which is that of the lock it must hold. */
-export type StartStoreWorker = (name: string) => Worker;
-
-export const startStoreWorker: StartStoreWorker = (name) =>
+const startStoreWorker: StartWorker = (name) =>
   // Vite recognises a worker by this form only, options included.
   new Worker(new URL('../../workers/store.worker.ts', import.meta.url), { type: 'module', name });
 
@@ -46,11 +40,11 @@ export const startStoreWorker: StartStoreWorker = (name) =>
  * event whenever `state` changes, and `installed` when a model has come in.
  */
 export class Models extends EventTarget {
-  readonly #start: StartStoreWorker;
+  readonly #start: StartWorker;
   #state: ModelsState = { kind: 'opening' };
-  #worker: LiveStore | undefined;
+  #worker: StoreWorker | undefined;
 
-  constructor(start: StartStoreWorker = startStoreWorker) {
+  constructor(start: StartWorker = startStoreWorker) {
     super();
     this.#start = start;
   }
@@ -155,7 +149,7 @@ export class Models extends EventTarget {
 
   /** Ends the worker: what is arriving stops, and is resumed by the person or the next page. */
   close(): void {
-    this.#worker?.end(fail('cancelled', {}));
+    this.#worker?.terminate(fail('cancelled', {}));
     this.#worker = undefined;
     this.#become({ kind: 'opening' });
   }
@@ -188,13 +182,13 @@ export class Models extends EventTarget {
     }
   }
 
-  #started(): LiveStore {
+  #started(): StoreWorker {
     const failed = (error: FeatherweightError): void => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       this.#become({ kind: 'failed', error });
     };
-    const worker = new LiveStore(
+    const worker = new StoreWorker(
       this.#start,
       (events) => {
         if (this.#worker === worker) this.#told(events);
@@ -230,51 +224,32 @@ function folded(state: OpenState, event: Exclude<StoreEvent, { type: 'state' }>)
   }
 }
 
-/** The worker with the means to tell that it has died, against which every call to it is raced. */
-class LiveStore {
+/** The storage's worker with its store, once that is open. */
+class StoreWorker extends LiveWorker<StoreEntry> {
   readonly opened: Promise<Remote<StoreApi>>;
-  readonly #worker: Worker;
-  readonly #ended: Promise<never>;
-  #end!: (reason: Error) => void;
 
+  /** @param onEnd told when it has died or could not open the store */
   constructor(
-    start: StartStoreWorker,
+    start: StartWorker,
     onEvents: (events: readonly StoreEvent[]) => void,
-    onDeath: (error: FeatherweightError) => void,
+    onEnd: (error: FeatherweightError) => void,
   ) {
-    const name = `featherweight-store-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
-    this.#ended = new Promise((_, reject) => (this.#end = reject));
-    this.#ended.catch(() => undefined);
-    const died = (reason: string): void => {
-      const error = fail('storage-failed', { reason });
-      this.end(error);
-      onDeath(error);
-    };
-    this.#worker = start(name);
-    this.#worker.addEventListener('error', ({ message }) => {
-      died(message || 'the worker script could not be run');
-    });
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (data === aliveMessage)
-        void navigator.locks.request(name, () => died('the storage’s worker ended'));
+    super('store', start, (cause) => {
+      const error = fail('storage-failed', { reason: cause.message }, cause);
+      onEnd(error);
+      return error;
     });
     this.opened = this.#open(onEvents);
-    this.opened.catch((thrown: unknown) => onDeath(asFeatherweightError(thrown)));
-  }
-
-  race<T>(call: Promise<T>): Promise<T> {
-    return Promise.race([call, this.#ended]);
-  }
-
-  end(reason: Error): void {
-    this.#worker.terminate();
-    this.#end(reason);
+    this.opened.catch((thrown: unknown) => {
+      const error = asFeatherweightError(thrown);
+      this.terminate(error);
+      onEnd(error);
+    });
   }
 
   async #open(onEvents: (events: readonly StoreEvent[]) => void): Promise<Remote<StoreApi>> {
-    const entry = wrap<StoreEntry>(this.#worker);
     // comlink gives a proxy for what the worker marked as one; its type doesn't know the mark.
-    const store = (await this.race(entry.open())) as unknown as Remote<StoreApi>;
+    const store = (await this.race(this.api.open())) as unknown as Remote<StoreApi>;
     await this.race(store.watch(proxy(onEvents)));
     return store;
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { DecodeProfile, FinishReason } from '../../core/contract.ts';
-import { errorCodes, type Failure } from '../../core/errors.ts';
+import type { Failure } from '../../core/errors.ts';
 import { levelIds, weightForms } from '../../core/levels.ts';
 import { loadParts } from '../../core/metrics/load.ts';
 import { engineIds } from '../../core/variant.ts';
@@ -10,6 +10,7 @@ import type {
   ChatRecord,
   MessageRecord,
 } from './chat-record.ts';
+import { failureSchema } from './failure-schema.ts';
 
 /*
  * Records read back may have been written by another version. What a chat can't do without must be
@@ -88,8 +89,6 @@ const profileSchema: v.GenericSchema = v.object({
   bandwidth: v.number(),
   kernels: v.array(v.object({ kernel: v.string(), stepMs: v.number(), weightBytes: v.number() })),
 });
-
-const failureSchema = v.object({ code: v.picklist(errorCodes), parameters: v.looseObject({}) });
 
 const samplingSchema = v.object({
   temperature: v.number(),

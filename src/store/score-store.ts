@@ -1,14 +1,16 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import * as v from 'valibot';
+import { DatabaseConnection, type Migration } from './database-connection.ts';
 
 interface ScoreDatabase extends DBSchema {
   scores: { key: string; value: unknown };
 }
 
-const databaseName = 'featherweight-scores';
-
-/** An opening may never end, where another tab's older version holds on. */
-const openingLimitMs = 5_000;
+const migrations: readonly Migration<ScoreDatabase>[] = [
+  ({ db }) => {
+    db.createObjectStore('scores');
+  },
+];
 
 /**
  * What an evaluation has found so far, kept on the device under keys that say all that a value
@@ -16,26 +18,19 @@ const openingLimitMs = 5_000;
  * there: it is computed again. Never rejects.
  */
 export class ScoreStore {
-  readonly #database: IDBPDatabase<ScoreDatabase> | undefined;
+  readonly #database: DatabaseConnection<ScoreDatabase> | undefined;
   /** In place of the database where the browser refuses one. */
   readonly #memory = new Map<string, unknown>();
 
-  private constructor(database: IDBPDatabase<ScoreDatabase> | undefined) {
+  private constructor(database: DatabaseConnection<ScoreDatabase> | undefined) {
     this.#database = database;
   }
 
   static async open(): Promise<ScoreStore> {
-    const late = new Promise<undefined>((resolve) => {
-      setTimeout(resolve, openingLimitMs, undefined);
-    });
+    const database = new DatabaseConnection('featherweight-scores', migrations);
     try {
-      const opening = openDB<ScoreDatabase>(databaseName, 1, {
-        upgrade: (database) => void database.createObjectStore('scores'),
-        blocking: (_current, _blocked, event) => {
-          (event.target as IDBDatabase).close();
-        },
-      });
-      return new ScoreStore(await Promise.race([opening, late]));
+      await database.open();
+      return new ScoreStore(database);
     } catch {
       return new ScoreStore(undefined);
     }
@@ -44,7 +39,7 @@ export class ScoreStore {
   async get<Value>(key: string, schema: v.GenericSchema<unknown, Value>): Promise<Value | null> {
     try {
       const found = this.#database
-        ? await this.#database.get('scores', key)
+        ? await (await this.#database.open()).get('scores', key)
         : this.#memory.get(key);
       const parsed = v.safeParse(schema, found);
       return parsed.success ? parsed.output : null;
@@ -55,7 +50,7 @@ export class ScoreStore {
 
   async put(key: string, value: unknown): Promise<void> {
     try {
-      if (this.#database) await this.#database.put('scores', value, key);
+      if (this.#database) await (await this.#database.open()).put('scores', value, key);
       else this.#memory.set(key, value);
     } catch {
       // Full or closed: it will be computed again.
@@ -64,15 +59,14 @@ export class ScoreStore {
 
   async delete(key: string): Promise<void> {
     this.#memory.delete(key);
-    await this.#database?.delete('scores', key).catch(() => undefined);
+    await this.#database
+      ?.attempt((database) => database.delete('scores', key))
+      .catch(() => undefined);
   }
 
   /** Drops everything. */
   async clear(): Promise<void> {
     this.#memory.clear();
-    await this.#database?.clear('scores').catch(() => undefined);
+    await this.#database?.attempt((database) => database.clear('scores')).catch(() => undefined);
   }
 }
-
-/** For tests: the database itself goes. */
-export const deleteScores = (): Promise<void> => deleteDB(databaseName);

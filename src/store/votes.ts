@@ -3,7 +3,7 @@ import { isEngineId, type EngineId } from '../../core/variant.ts';
 import { isLevelId, type LevelId } from '../../core/levels.ts';
 
 /** Which of two answers a person preferred without knowing whose they were. */
-export const voteOutcomes = ['first', 'second', 'tie', 'both-bad'] as const;
+const voteOutcomes = ['first', 'second', 'tie', 'both-bad'] as const;
 export type VoteOutcome = (typeof voteOutcomes)[number];
 
 /** A level of a model on an engine, without the model. */

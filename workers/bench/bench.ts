@@ -8,6 +8,8 @@ import { measureLimits } from './probe/limits.ts';
 import { startProbeThreads, type StartProbe } from './probe/probe-threads.ts';
 import { runTest } from './run-test.ts';
 
+const unknownWork = { stepBytes: null, tokenMultiplyAdds: null } as const;
+
 /** Benchmarks of one loaded variant. */
 export class Bench {
   readonly #startProbe: StartProbe;
@@ -34,13 +36,16 @@ export class Bench {
         return runTest(decoder, request, stop, emit);
       case 'limits': {
         const { engine, threads } = decoder.spec;
-        const work = decoder.work ?? { stepBytes: null, tokenMultiplyAdds: null };
+        const { stepBytes, tokenMultiplyAdds } = decoder.work ?? unknownWork;
+        const { kvCache } = decoder.memory();
+        const positionBytes =
+          typeof kvCache !== 'number' ? null : kvCache / decoder.spec.contextLength;
         // What the processor reads and computes says nothing about a GPU.
         const limits =
           engine === 'webgpu'
             ? { bandwidth: null, multiplyAdds: null }
             : await measureLimits(threads, this.#startProbe);
-        return { kind: 'limits', ...limits, ...work };
+        return { kind: 'limits', ...limits, stepBytes, positionBytes, tokenMultiplyAdds };
       }
       case 'calibration': {
         if (stop.stopped) throw fail('cancelled', {});

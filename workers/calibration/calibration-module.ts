@@ -1,4 +1,5 @@
 import { fail } from '../../core/errors.ts';
+import { fetchBytes } from '../fetch-bytes.ts';
 import plainUrl from './kernels/build/plain.wasm?url';
 import plainSharedUrl from './kernels/build/plain-shared.wasm?url';
 import relaxedUrl from './kernels/build/relaxed.wasm?url';
@@ -18,15 +19,4 @@ export async function loadCalibrationModule(shared: boolean): Promise<WebAssembl
     if (WebAssembly.validate(bytes)) return WebAssembly.compile(bytes);
   }
   throw fail('wasm-simd-missing', {});
-}
-
-async function fetchBytes(address: string): Promise<ArrayBuffer> {
-  let response: Response;
-  try {
-    response = await fetch(address);
-  } catch (cause) {
-    throw fail('network-failed', { file: address }, cause);
-  }
-  if (!response.ok) throw fail('model-file-missing', { file: address, status: response.status });
-  return response.arrayBuffer();
 }

@@ -90,8 +90,8 @@ export async function formatOfFile({
   if (isPickle(bytes)) return 'pickle';
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, 9));
   if (text.startsWith('GGUF')) return 'gguf';
-  // A safetensors header is JSON behind its length; JSON itself has none before.
-  if (text[8] === '{') return 'safetensors';
+  // A safetensors header is JSON behind its length, of which the highest bytes of eight are zero.
+  if (text[8] === '{' && text[7] === '\0') return 'safetensors';
   if (/^\s*[{[]/.test(text)) return 'json';
   // A ModelProto begins with its version, field 1, or with field 2, its producer.
   const first = bytes[0];

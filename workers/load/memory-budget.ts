@@ -1,8 +1,6 @@
 import { fail } from '../../core/errors.ts';
+import { addressLimitBytes } from '../../core/memory-limits.ts';
 import { kvShape, type HubConfig } from './hub-folder.ts';
-
-/** A 32-bit address space, less what the runtime itself and fragmentation take. */
-export const addressLimitBytes = 3.5e9;
 
 /**
  * What a graph's weights take in the WebAssembly heap while its session is made: each matrix twice

@@ -41,7 +41,7 @@ export function hubAddress(model: string, base: string, revision?: string): HubA
 }
 
 /** @throws catalogued `address-invalid` */
-export function baseAddress(base: string): string {
+function baseAddress(base: string): string {
   const url = parse(base.trim());
   return `${url.origin}${url.pathname.replace(/\/*$/, '/')}`;
 }

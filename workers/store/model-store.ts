@@ -29,6 +29,7 @@ import {
   type ArrivingRecord,
   type FileRecord,
   type InstalledRecord,
+  type ModelRecord,
 } from './record.ts';
 import { RecordStore } from './record-store.ts';
 import { checkPath } from './storage-errors.ts';
@@ -39,6 +40,12 @@ import { freeStorageBytes, TransferRun, type TransferTools } from './transfer.ts
 
 /** `TransferTools` without what the store makes itself. */
 export type StoreTools = Omit<TransferTools, 'storage' | 'records'>;
+
+interface Arrival {
+  readonly record: ArrivingRecord;
+  /** What was here under the same id: its files go once there is room for the new ones. */
+  readonly replaced?: ModelRecord | undefined;
+}
 
 interface Running {
   readonly run: TransferRun;
@@ -85,8 +92,7 @@ export class ModelStore implements StoreApi {
     await this.#begin(id, async () => {
       const old = await this.#records.read(id);
       const isSame = old?.state === 'arriving' && sameSource(old.files, fresh.files);
-      if (old && !isSame) await this.#storage.remove(filesFolder(id));
-      return isSame ? withoutStop(old) : fresh;
+      return isSame ? { record: withoutStop(old) } : { record: fresh, replaced: old };
     });
   }
 
@@ -99,7 +105,7 @@ export class ModelStore implements StoreApi {
     await this.#begin(model, async () => {
       const record = await this.#records.read(model);
       if (record?.state !== 'arriving') throw fail('model-not-installed', { model });
-      return withoutStop(record);
+      return { record: withoutStop(record) };
     });
   }
 
@@ -117,10 +123,10 @@ export class ModelStore implements StoreApi {
     const { id } = checked(request.model.id, request.files);
     if (this.#running.has(id)) throw fail('model-busy', { model: id });
     const data = new Map(request.files.map((file) => [file.path, file.data]));
-    const prepare = async (): Promise<ArrivingRecord> => {
-      if (await this.#records.read(id)) await this.#storage.remove(filesFolder(id));
-      return arrivingFromDisk(request);
-    };
+    const prepare = async (): Promise<Arrival> => ({
+      record: arrivingFromDisk(request),
+      replaced: await this.#records.read(id),
+    });
     const { ended } = await this.#begin(id, prepare, data);
     return installedModel(await ended);
   }
@@ -228,13 +234,14 @@ export class ModelStore implements StoreApi {
   /** Takes the model's lock, notes what `prepare` gives, and lets the transfer run. */
   #begin(
     id: string,
-    prepare: () => Promise<ArrivingRecord>,
+    prepare: () => Promise<Arrival>,
     data?: ReadonlyMap<string, FileData>,
   ): Promise<Running> {
     return new Promise((resolve, reject) => {
       const ended = withModel(id, 'exclusive', async () => {
-        const record = await prepare();
-        await checkRoom(this.#storage, record);
+        const { record, replaced } = await prepare();
+        await checkRoom(this.#storage, record, replaced);
+        if (replaced) await this.#storage.remove(filesFolder(id));
         await this.#records.change(id, () => record);
         const run = new TransferRun(record, this.#tools, () => this.#progressed(id), data);
         const running: Running = { run, ended, purpose: undefined };
@@ -353,9 +360,15 @@ function checked(id: string, files: readonly { readonly path: string }[]): { rea
 }
 
 /** @throws catalogued `storage-short`, before anything is fetched */
-async function checkRoom(storage: FileStorage, { files }: ArrivingRecord): Promise<void> {
+async function checkRoom(
+  storage: FileStorage,
+  { files }: ArrivingRecord,
+  replaced: ModelRecord | undefined,
+): Promise<void> {
   if (storage.kind === 'memory') return;
-  const freeBytes = await freeStorageBytes();
+  const freedBytes = replaced?.files.reduce((sum, { received }) => sum + received, 0) ?? 0;
+  const unusedBytes = await freeStorageBytes();
+  const freeBytes = unusedBytes === undefined ? undefined : unusedBytes + freedBytes;
   const neededBytes = files.reduce(
     (sum, file) => sum + Math.max(0, (file.totalBytes ?? file.expectedBytes ?? 0) - file.received),
     0,

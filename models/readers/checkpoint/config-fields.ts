@@ -58,6 +58,7 @@ export class ConfigFields {
     const value = this.get(key);
     if (value === undefined || wanted.includes(value)) return;
     const told = JSON.stringify(value).slice(0, 80);
-    throw this.unsupported(`${key} is ${told}, not ${wanted.join(' or ')}`);
+    const rest = wanted.length > 0 ? `, not ${wanted.join(' or ')}` : '';
+    throw this.unsupported(`${key} is ${told}${rest}`);
   }
 }

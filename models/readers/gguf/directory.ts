@@ -1,7 +1,8 @@
 import { fail } from '../../../core/errors.ts';
 import type { ByteSource } from '../../byte-source.ts';
+import { quoted } from '../quoted.ts';
 import { parseHeader, type HeaderBytes } from './header-bytes.ts';
-import { quoted, readMetadata } from './metadata.ts';
+import { readMetadata } from './metadata.ts';
 import type { GgufDirectory, GgufMetadata, GgufTensorEntry, GgufTensorType } from './values.ts';
 
 /** ggml type number, weights in a block, bytes of a block (ggml/src/ggml-common.h). */

@@ -3,7 +3,7 @@ import { packQuants } from '../../quants.ts';
 import type { BlockTensor } from '../../weights.ts';
 
 /** Weights of a superblock. */
-export const superblock = 256;
+const superblock = 256;
 
 export type KQuant = 'Q2_K' | 'Q3_K' | 'Q4_K' | 'Q5_K' | 'Q6_K';
 

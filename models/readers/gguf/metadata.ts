@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.ts';
 import type { HeaderBytes } from './header-bytes.ts';
 import type { GgufMetadata, GgufNumbers, GgufValue } from './values.ts';
 
@@ -78,7 +79,3 @@ function numberType(header: HeaderBytes, type: number): NumberType {
   if (!found) throw header.invalid(`metadata value of unknown type ${type}`);
   return found;
 }
-
-/** A name from the file, short enough for a message. */
-export const quoted = (name: string): string =>
-  JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);

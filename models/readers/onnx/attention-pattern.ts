@@ -1,5 +1,6 @@
 import { attributeOf, type OnnxNode } from '../../onnx/messages.ts';
-import { shortened, type GraphIndex } from './graph-index.ts';
+import { quoted } from '../quoted.ts';
+import type { GraphIndex } from './graph-index.ts';
 import { readRotaryTables, type RotaryTables } from './rotary-tables.ts';
 
 /** What all layers' attention has in common. */
@@ -29,7 +30,7 @@ export async function attentionShape(
       node.inputs[4] === `past_key_values.${layer}.value` &&
       node.inputs.slice(7, 9).join('\n') === tables;
     if (!alike || !isPlain(node, rotary.headSize)) {
-      throw index.file.unsupported(`${shortened(node.name)} is not Llama's attention`);
+      throw index.file.unsupported(`${quoted(node.name)} is not Llama's attention`);
     }
   }
   return { ...rotary, heads, kvHeads };
@@ -38,7 +39,7 @@ export async function attentionShape(
 function headCount(index: GraphIndex, node: OnnxNode, name: string): number {
   const count = Number(attributeOf(node, name, 'int') ?? 0n);
   if (count >= 1 && count <= 1024) return count;
-  throw index.file.invalid(`${shortened(node.name)} has no valid ${name}`);
+  throw index.file.invalid(`${quoted(node.name)} has no valid ${name}`);
 }
 
 /** No window, no softcap, no bias, nothing but rotary embedding and softmax at the usual scale. */

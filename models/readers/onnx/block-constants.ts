@@ -1,7 +1,8 @@
-import { halvesToFloats } from '../../half.ts';
+import { asFloats } from '../../half.ts';
 import { attributeOf, type OnnxTensor } from '../../onnx/messages.ts';
 import type { BlockOffset } from '../../weights.ts';
-import { shortened, type GraphIndex } from './graph-index.ts';
+import { quoted } from '../quoted.ts';
+import type { GraphIndex } from './graph-index.ts';
 
 /** Element type 1 of ONNX: 32-bit floating point. */
 const floatType = 1n;
@@ -30,7 +31,7 @@ export function blockFloats(index: GraphIndex, value: string, count: number): Bl
   const initializer = index.initializer(found);
   const type = initializer?.type;
   if (!initializer || (type !== 'float' && type !== 'float16')) {
-    throw index.file.unsupported(`${shortened(value)} is not a constant of floats`);
+    throw index.file.unsupported(`${quoted(value)} is not a constant of floats`);
   }
   checkCount(index, initializer, count);
   const read = async () => {
@@ -115,8 +116,5 @@ function unpackRows(packed: Uint8Array, { rows, blocks, bits }: BlockCounts): Ui
 export function checkCount(index: GraphIndex, { name, shape }: OnnxTensor, count: number): void {
   const found = shape.reduce((a, b) => a * b, 1);
   if (found === count) return;
-  throw index.file.invalid(`${shortened(name)} holds ${found} values where ${count} are due`);
+  throw index.file.invalid(`${quoted(name)} holds ${found} values where ${count} are due`);
 }
-
-const asFloats = (values: Uint16Array | Float32Array): Float32Array =>
-  values instanceof Uint16Array ? halvesToFloats(values) : values;

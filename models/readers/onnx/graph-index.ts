@@ -1,4 +1,5 @@
 import type { OnnxNode, OnnxTensor } from '../../onnx/messages.ts';
+import { quoted } from '../quoted.ts';
 import type { OnnxFile } from './onnx-file.ts';
 
 const arranging = new Set(['Reshape', 'Identity']);
@@ -20,7 +21,7 @@ export class GraphIndex {
     const { graph } = file;
     const known = new Set<string>();
     const define = (name: string): void => {
-      if (known.has(name)) throw file.invalid(`value ${shortened(name)} is made twice`);
+      if (known.has(name)) throw file.invalid(`value ${quoted(name)} is made twice`);
       known.add(name);
     };
     for (const tensor of graph.initializers) {
@@ -33,7 +34,7 @@ export class GraphIndex {
       for (const input of node.inputs) {
         if (input === '') continue;
         if (!known.has(input)) {
-          throw file.invalid(`${shortened(node.name)} needs ${shortened(input)} before it is made`);
+          throw file.invalid(`${quoted(node.name)} needs ${quoted(input)} before it is made`);
         }
         const consumers = this.#consumers.get(input);
         if (consumers) consumers.push(node);
@@ -46,7 +47,7 @@ export class GraphIndex {
       }
     }
     for (const { name } of graph.outputs) {
-      if (!known.has(name)) throw file.invalid(`output ${shortened(name)} is never made`);
+      if (!known.has(name)) throw file.invalid(`output ${quoted(name)} is never made`);
     }
   }
 
@@ -72,7 +73,3 @@ export class GraphIndex {
     }
   }
 }
-
-/** A name from the file, short enough for a message. */
-export const shortened = (name: string): string =>
-  JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);

@@ -1,8 +1,9 @@
 import { attributeOf, type OnnxNode } from '../../onnx/messages.ts';
 import { shortestSingle } from '../../shortest-decimal.ts';
 import type { Architecture, LlamaConfig } from '../../weights.ts';
+import { quoted } from '../quoted.ts';
 import { attentionShape } from './attention-pattern.ts';
-import { shortened, type GraphIndex } from './graph-index.ts';
+import type { GraphIndex } from './graph-index.ts';
 import {
   embeddingWeight,
   isLinear,
@@ -101,7 +102,7 @@ class Recognizer {
 
   #need(value: string, what: string, wanted: (node: OnnxNode) => boolean): OnnxNode {
     const node = this.#only(value, wanted);
-    if (!node) throw this.#unsupported(`no single ${what} takes ${shortened(value)}`);
+    if (!node) throw this.#unsupported(`no single ${what} takes ${quoted(value)}`);
     return node;
   }
 
@@ -179,7 +180,7 @@ class Recognizer {
   #mustTake(node: OnnxNode, ...values: readonly string[]): void {
     const [a, b] = node.inputs;
     if (values.every((value) => value === a || value === b) && a !== b) return;
-    throw this.#unsupported(`${shortened(node.name)} takes something else than expected`);
+    throw this.#unsupported(`${quoted(node.name)} takes something else than expected`);
   }
 
   #linear(name: string, node: OnnxNode): void {

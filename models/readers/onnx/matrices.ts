@@ -2,8 +2,9 @@ import { dequantize } from '../../dequantize.ts';
 import { transposeInto } from '../../graph/transpose.ts';
 import { attributeOf, type OnnxNode, type OnnxTensor } from '../../onnx/messages.ts';
 import type { FloatTensor, WeightTensor } from '../../weights.ts';
+import { quoted } from '../quoted.ts';
 import { blockFloats, blockOffset, checkCount } from './block-constants.ts';
-import { shortened, type GraphIndex } from './graph-index.ts';
+import type { GraphIndex } from './graph-index.ts';
 
 /** A weight found in a graph, its shape known before its values are read. */
 export interface FoundWeight {
@@ -23,7 +24,7 @@ const floatEncodings: Readonly<Partial<Record<OnnxTensor['type'], FloatTensor['e
 export function plainWeight(index: GraphIndex, value: string): FoundWeight {
   const initializer = index.initializer(value);
   const encoding = initializer && floatEncodings[initializer.type];
-  if (!encoding) throw index.file.unsupported(`${shortened(value)} is not a constant of floats`);
+  if (!encoding) throw index.file.unsupported(`${quoted(value)} is not a constant of floats`);
   const { shape } = initializer;
   const read = async () => ({ encoding, shape, data: await index.file.read(initializer) });
   return { shape, initializer, read };
@@ -33,7 +34,7 @@ export function plainWeight(index: GraphIndex, value: string): FoundWeight {
 function transposedWeight(index: GraphIndex, value: string): FoundWeight {
   const stored = plainWeight(index, value);
   const [columns = 0, rows = 0] = stored.shape;
-  if (stored.shape.length !== 2) throw index.file.unsupported(`${shortened(value)} is no matrix`);
+  if (stored.shape.length !== 2) throw index.file.unsupported(`${quoted(value)} is no matrix`);
   const read = async (): Promise<WeightTensor> => {
     const values = dequantize(await stored.read());
     const data = transposeInto(values, new Float32Array(values.length), columns, rows);
@@ -51,10 +52,10 @@ function transposedWeight(index: GraphIndex, value: string): FoundWeight {
 export function linearWeight(index: GraphIndex, node: OnnxNode): FoundWeight {
   if (node.operator === 'MatMul') return transposedWeight(index, node.inputs[1] ?? '');
   if (node.operator !== 'MatMulNBits') {
-    throw index.file.unsupported(`${shortened(node.name)} is a ${node.operator}, no linear layer`);
+    throw index.file.unsupported(`${quoted(node.name)} is a ${node.operator}, no linear layer`);
   }
   if ((node.inputs[4] ?? '') !== '' || (node.inputs[5] ?? '') !== '') {
-    throw index.file.unsupported(`${shortened(node.name)} reorders groups or adds a bias`);
+    throw index.file.unsupported(`${quoted(node.name)} reorders groups or adds a bias`);
   }
   const [, quants = '', scales = '', zeroPoints = ''] = node.inputs;
   return blockWeight(index, node, { quants, scales, zeroPoints }, [
@@ -84,10 +85,10 @@ export function embeddingWeight(index: GraphIndex, node: OnnxNode): FoundWeight 
   const bits = Number(attributeOf(node, 'bits', 'int') ?? 4n);
   const axis = attributeOf(node, 'gather_axis', 'int') ?? 0n;
   if (node.operator !== 'GatherBlockQuantized' || !initializer || axis !== 0n) {
-    throw index.file.unsupported(`${shortened(node.name)} is no embedding known here`);
+    throw index.file.unsupported(`${quoted(node.name)} is no embedding known here`);
   }
   if (bits === 4 && zeroPoints !== '') {
-    throw index.file.unsupported(`${shortened(node.name)} has 4-bit zero points`);
+    throw index.file.unsupported(`${quoted(node.name)} has 4-bit zero points`);
   }
   const [rows = 0, ...rest] = initializer.shape;
   const columns = (rest.reduce((a, b) => a * b, 1) * 8) / bits;
@@ -111,11 +112,11 @@ function blockWeight(
   const bits = Number(attributeOf(node, 'bits', 'int') ?? 4n);
   const blockSize = size(index, node, 'block_size');
   if ((bits !== 4 && bits !== 8) || columns % blockSize !== 0 || blockSize % 2 !== 0) {
-    throw file.unsupported(`${shortened(node.name)} has ${bits} bits in blocks of ${blockSize}`);
+    throw file.unsupported(`${quoted(node.name)} has ${bits} bits in blocks of ${blockSize}`);
   }
   const initializer = index.initializer(inputs.quants);
   if (initializer?.type !== 'uint8') {
-    throw file.unsupported(`${shortened(node.name)} has no constant weights of type uint8`);
+    throw file.unsupported(`${quoted(node.name)} has no constant weights of type uint8`);
   }
   checkCount(index, initializer, (rows * columns * bits) / 8);
   const blocks = columns / blockSize;
@@ -137,5 +138,5 @@ function blockWeight(
 function size(index: GraphIndex, node: OnnxNode, name: string): number {
   const value = attributeOf(node, name, 'int') ?? 0n;
   if (value > 0n && value < 2n ** 31n) return Number(value);
-  throw index.file.invalid(`${shortened(node.name)} has no valid ${name}`);
+  throw index.file.invalid(`${quoted(node.name)} has no valid ${name}`);
 }

@@ -1,6 +1,7 @@
 import { dequantize } from '../../dequantize.ts';
 import { shortestDecimal } from '../../shortest-decimal.ts';
-import { shortened, type GraphIndex } from './graph-index.ts';
+import { quoted } from '../quoted.ts';
+import type { GraphIndex } from './graph-index.ts';
 import { plainWeight } from './matrices.ts';
 
 /** Angles in 32-bit floats, each rounded a few times, differ by no more than this share. */
@@ -26,7 +27,7 @@ export async function readRotaryTables(index: GraphIndex, sines: string): Promis
   const table = plainWeight(index, sines);
   const [contextLength = 0, half = 0] = table.shape;
   if (table.shape.length !== 2 || contextLength < 2 || half < 2) {
-    throw index.file.unsupported(`${shortened(sines)} is no table of sines`);
+    throw index.file.unsupported(`${quoted(sines)} is no table of sines`);
   }
   const first = dequantize(await table.read()).subarray(half, 2 * half);
   const slowest = Math.asin(first[half - 1] as number);

@@ -1,6 +1,7 @@
 import { fail, type FeatherweightError } from '../../../core/errors.ts';
 import { readExactly, type ByteSource } from '../../byte-source.ts';
 import type { FloatTensor } from '../../weights.ts';
+import { quoted } from '../quoted.ts';
 
 /** A tensor of a safetensors file, checked against the file. */
 export interface SafetensorsEntry {
@@ -91,7 +92,7 @@ function readEntry(
   dataStart: number,
   invalid: Invalid,
 ): SafetensorsEntry {
-  const label = `tensor ${JSON.stringify(name.slice(0, 80))}`;
+  const label = `tensor ${quoted(name)}`;
   if (!isObject(value)) throw invalid(`${label} is no object`);
   const { dtype: type, shape, data_offsets: offsets } = value;
   const size = typeof type === 'string' ? elementBytes.get(type) : undefined;
@@ -123,7 +124,7 @@ function checkPlaces(
 ): void {
   let end = dataStart;
   for (const { name, offset, bytes } of entries) {
-    const label = `tensor ${JSON.stringify(name.slice(0, 80))}`;
+    const label = `tensor ${quoted(name)}`;
     if (offset < end) throw invalid(`${label} overlaps the one before it`);
     // The format has no gaps; one would be room for what nobody looks at.
     if (offset > end) throw invalid(`${label} lies beyond a gap`);

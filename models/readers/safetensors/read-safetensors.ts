@@ -3,6 +3,7 @@ import { readExactly, type ByteSource } from '../../byte-source.ts';
 import { checkFinite } from '../../finite.ts';
 import { llamaShapes } from '../../llama-shapes.ts';
 import type { LlamaConfig, ModelWeights } from '../../weights.ts';
+import { quoted } from '../quoted.ts';
 import { floatEncodings, readSafetensorsHeader, type SafetensorsEntry } from './header.ts';
 
 /** A file by its name within the checkpoint's folder. */
@@ -66,7 +67,7 @@ export async function readSafetensors(
   };
 }
 
-const label = ({ name }: SafetensorsEntry): string => `tensor ${JSON.stringify(name.slice(0, 80))}`;
+const label = ({ name }: SafetensorsEntry): string => `tensor ${quoted(name)}`;
 
 const invalid = (file: string, reason: string) =>
   fail('model-file-invalid', { file, format: 'safetensors', reason });

@@ -1,5 +1,6 @@
 import type { BenchCircumstances } from '../../../core/bench-result.ts';
 import type { GpuDescription } from '../../../core/contract.ts';
+import { describeAdapter } from '../../../core/gpu-description.ts';
 import { browserName, type ClientHints } from './browser-name.ts';
 
 /** What is known before a run; the rest is seen while it goes on. */
@@ -53,9 +54,7 @@ async function clientHints(data: UserAgentData): Promise<ClientHints> {
 async function describeGpu(gpu: GPU | undefined): Promise<GpuDescription | null> {
   try {
     const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter) return null;
-    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-    return { vendor, architecture, description, isFallback: isFallbackAdapter };
+    return adapter ? describeAdapter(adapter.info) : null;
   } catch {
     return null;
   }

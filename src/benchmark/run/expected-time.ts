@@ -30,7 +30,7 @@ const expansion: Readonly<Record<LevelFormat, number>> = {
 };
 
 /** Before anything was measured: decode is taken to be limited by memory, prefill a few times as fast. */
-export function roughRates({ variant, weightBytes, threads }: RunSubject): ExpectedRates {
+function roughRates({ variant, weightBytes, threads }: RunSubject): ExpectedRates {
   const factor = variant.engine === 'wasm' ? expansion[parseLevel(variant.level).format] : 1;
   const decode = readingRate / Math.max(1, weightBytes * factor);
   return { decode, prefill: decode * 1.5 * Math.max(1, threads) };

@@ -3,7 +3,7 @@ import { ms } from '../../../core/units.ts';
 import type { LoadProgress } from '../../bridge/engine.ts';
 import type { LiveCurve, LivePoint, LiveTest } from './benchmark-run.ts';
 
-export const restingTest: LiveTest = {
+const restingTest: LiveTest = {
   activity: 'rest',
   repetition: 0,
   done: 0,

@@ -13,7 +13,7 @@ import { mean, median } from '../../../core/statistics.ts';
 import type { RunSubject, RunTest } from './benchmark-run.ts';
 
 /** Calibration times that differ by more mark a test. */
-export const driftLimit = 1.1;
+const driftLimit = 1.1;
 /** A step of the clock beyond this share of a repetition marks a test. */
 const timerShare = 0.01;
 
@@ -80,15 +80,18 @@ export function measuredRow(measured: MeasuredTest): MeasuredRow {
   };
 }
 
-/** Weights only: the KV cache that a decode step also reads, and attention, are left out. */
+/** Of memory: weights and the KV cache that a decode step reads. Of compute: linear layers only. */
 export function limitShare(
-  { nPrompt, nGen }: RunTest,
+  { nPrompt, nGen, nDepth }: RunTest,
   rate: number,
   limits: BenchLimits | null,
 ): LimitShare | null {
-  const { bandwidth, multiplyAdds, stepBytes, tokenMultiplyAdds } = limits ?? {};
-  if (nPrompt === 0 && bandwidth && stepBytes)
-    return { limit: 'bandwidth', share: (rate * stepBytes) / bandwidth };
+  const { bandwidth, multiplyAdds, stepBytes, positionBytes, tokenMultiplyAdds } = limits ?? {};
+  if (nPrompt === 0 && bandwidth && stepBytes) {
+    const meanPositions = nDepth + (nGen + 1) / 2;
+    const readBytes = stepBytes + meanPositions * (positionBytes ?? 0);
+    return { limit: 'bandwidth', share: (rate * readBytes) / bandwidth };
+  }
   if (nGen === 0 && multiplyAdds && tokenMultiplyAdds)
     return { limit: 'compute', share: (rate * tokenMultiplyAdds) / multiplyAdds };
   return null;

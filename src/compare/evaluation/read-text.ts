@@ -5,7 +5,7 @@ import type { EvaluationText } from './evaluation.ts';
 export type TextProblem = 'empty' | 'binary' | 'not-utf8';
 
 /** SHA-256 in lower-case hexadecimal; in WebAssembly on insecure origins, which have no other. */
-export async function sha256Of(data: Uint8Array<ArrayBuffer>): Promise<string> {
+async function sha256Of(data: Uint8Array<ArrayBuffer>): Promise<string> {
   // Typed as always there; absent on insecure origins.
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (!subtle) return (await import('hash-wasm')).sha256(data);

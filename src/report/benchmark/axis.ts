@@ -1,3 +1,5 @@
+import { tickStep } from '../tick-step.ts';
+
 /** A zero-based axis with a few round ticks. */
 export interface Axis {
   readonly end: number;
@@ -7,10 +9,7 @@ export interface Axis {
 /** About four ticks, at 1, 2 or 5 times a power of ten, the last at or beyond `most`. */
 export function axisTo(most: number): Axis {
   if (!(most > 0)) return { end: 1, ticks: [0, 1] };
-  const raw = most / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const factor = raw / power;
-  const step = power * (factor > 5 ? 10 : factor > 2 ? 5 : factor > 1 ? 2 : 1);
+  const step = tickStep(most, 4);
   const count = Math.ceil(most / step - 1e-9);
   return {
     end: count * step,

@@ -2,7 +2,7 @@ import { escapeXml, fitText, widthInEm } from './svg-text.ts';
 
 /** One of the card's two large figures. */
 export interface CardFigure {
-  /** `Reading, pp512` */
+  /** `Prefill, pp512` */
   readonly label: string;
   readonly value: string;
   /** `± 9` */

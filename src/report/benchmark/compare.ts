@@ -1,12 +1,12 @@
 import { msg, str } from '@lit/localize';
 import { testName, type BenchmarkResult, type MeasuredRow } from '../../../core/bench-result.ts';
+import { benchmarkRate } from '../../../core/metrics/benchmark-rate.ts';
 import { rateRatio, type RateRatio } from '../../../core/metrics/rate-ratio.ts';
 import { dayAndTime, number } from '../../i18n/format.ts';
 import type { Figure, LineSeries } from './figure.ts';
 import { comparableRows, measuredRows, rowsByVariant } from './headline.ts';
 import { verdictOf } from './ratio-verdict.ts';
 import { rateText, type RateText } from './rate-text.ts';
-import { meanOf } from './result-rows.ts';
 import { engineWithThreads, modelName, testKey, variantKey, variantText } from './subject-text.ts';
 
 /** A variant with its threads, of one run. */
@@ -121,10 +121,8 @@ const ratePoint = (row: MeasuredRow, x: number): LineSeries['points'][number] =>
 });
 
 function ttftPoint({ ttft_ms, n_prompt }: MeasuredRow): LineSeries['points'][number] {
-  const mean = meanOf(ttft_ms);
-  const squares = ttft_ms.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const spread = ttft_ms.length > 1 ? Math.sqrt(squares / (ttft_ms.length - 1)) : 0;
-  return { x: n_prompt, mean, low: Math.max(mean - spread, 0), high: mean + spread };
+  const { mean, deviation } = benchmarkRate(ttft_ms);
+  return { x: n_prompt, mean, low: Math.max(mean - deviation, 0), high: mean + deviation };
 }
 
 /** Lines through what differs in `x` alone; a single point makes none. */

@@ -1,12 +1,13 @@
 import { msg, str } from '@lit/localize';
 import { testName, type BenchmarkResult, type MeasuredRow } from '../../../core/bench-result.ts';
 import { localScore } from '../../../core/metrics/local-score.ts';
+import { mean } from '../../../core/statistics.ts';
 import { dateOnly, megabytes, number, rate } from '../../i18n/format.ts';
 import type { CardBar, CardFigure, DeviceCard } from './card-picture.ts';
 import { bandwidthText, browserText, coresText, gpuText } from './circumstances.ts';
 import { headlineOf, measuredRows, rowsByVariant } from './headline.ts';
 import { rateText } from './rate-text.ts';
-import { meanOf, shareView } from './result-rows.ts';
+import { shareView } from './result-rows.ts';
 import { engineWithThreads, modelName, variantKey } from './subject-text.ts';
 
 /** What the card of one of a result's variants says; `undefined` where it has no measured test. */
@@ -71,21 +72,19 @@ function rateFigure(row: MeasuredRow): CardFigure {
   };
 }
 
-/** Of tests that read and write in one: the mean of either part over all of them. */
+/** Of tests that read and write in one: the mean of their decode rates. */
 function pairFigures(rows: readonly MeasuredRow[]): readonly CardFigure[] {
   if (rows.length === 0) return [];
   const tests = number(rows.length);
-  const figure = (label: string, values: (row: MeasuredRow) => readonly number[]): CardFigure => ({
-    label,
-    value: rate(meanOf(rows.map((row) => meanOf(values(row))))),
-    spread: '',
-    unit: 'tok/s',
-    share: undefined,
-  });
+  const rates = rows.map(({ gen_ts, samples_ts }) => mean(gen_ts.length > 0 ? gen_ts : samples_ts));
   return [
-    figure(msg(str`Decode, mean of ${tests} tests`, { id: 'bench.card-decode-mean' }), (row) =>
-      row.gen_ts.length > 0 ? row.gen_ts : row.samples_ts,
-    ),
+    {
+      label: msg(str`Decode, mean of ${tests} tests`, { id: 'bench.card-decode-mean' }),
+      value: rate(mean(rates)),
+      spread: '',
+      unit: 'tok/s',
+      share: undefined,
+    },
   ];
 }
 

@@ -24,7 +24,7 @@ const parametersText = (parameters: number): string =>
   parameters >= 1e9 ? `${(parameters / 1e9).toFixed(2)} B` : `${(parameters / 1e6).toFixed(2)} M`;
 
 /** One line of plain text: no column, row, tag or code of its own. */
-export const markdownCell = (text: string): string =>
+const markdownCell = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_|[\]<>~]/g, '\\$&')

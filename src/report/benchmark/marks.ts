@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { BenchMark, BenchRow, BenchmarkResult } from '../../../core/bench-result.ts';
+import type { BenchMark, BenchRow } from '../../../core/bench-result.ts';
 import { number } from '../../i18n/format.ts';
 
 /** What may have disturbed a test, as a sentence. */
@@ -51,7 +51,3 @@ export function marksOf(
     }
   return [...found].map(([text, tests]) => ({ text, tests }));
 }
-
-export const wasHidden = ({ circumstances, rows }: BenchmarkResult): boolean =>
-  !circumstances.pageVisible ||
-  rows.some(({ marks }) => marks.some(({ kind }) => kind === 'hidden'));

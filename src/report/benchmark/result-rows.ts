@@ -8,6 +8,7 @@ import {
   type MeasuredRow,
 } from '../../../core/bench-result.ts';
 import type { Failure } from '../../../core/errors.ts';
+import { mean } from '../../../core/statistics.ts';
 import { failureText } from '../../i18n/errors.ts';
 import { duration, megabytes, number, rate } from '../../i18n/format.ts';
 import { axisTo, type Axis } from './axis.ts';
@@ -90,7 +91,7 @@ export function shareView({ limit, share }: LimitShare): ShareView {
       };
 }
 
-export const failureReason = (failure: Failure): { reason: string; advice: string } => {
+const failureReason = (failure: Failure): { reason: string; advice: string } => {
   const { happened, advice } = failureText(failure);
   return { reason: happened, advice };
 };
@@ -130,7 +131,7 @@ function stateView(entry: TableEntry, { end }: Axis): RowStateView {
         kind: 'measured',
         rate: rateText(entry),
         median: rate(entry.median_ts),
-        firstToken: entry.ttft_ms.length > 0 ? duration(meanOf(entry.ttft_ms)) : undefined,
+        firstToken: entry.ttft_ms.length > 0 ? duration(mean(entry.ttft_ms)) : undefined,
         bar: {
           length: entry.avg_ts / end,
           low: Math.max(entry.avg_ts - entry.stddev_ts, 0) / end,
@@ -150,6 +151,3 @@ function stateView(entry: TableEntry, { end }: Axis): RowStateView {
       return { kind: 'left-out', text: msg('left out', { id: 'bench.row-left-out' }) };
   }
 }
-
-export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,4 @@
-import { tickStep } from './axis.ts';
+import { tickStep } from '../tick-step.ts';
 import type { EvidenceRow } from './rows.ts';
 
 /** A ruler: whole positions from 0 to `last`, each with its value; the outermost may mean "any". */

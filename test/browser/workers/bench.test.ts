@@ -79,6 +79,7 @@ describe.each(['simd', 'wasm'] as const)('a tiny model on %s', (engine) => {
     );
     if (engine === 'simd') expect(limits.stepBytes).toBeGreaterThan(0);
     else expect(limits.stepBytes).toBeNull();
+    expect(limits.positionBytes).toBe(2 * layers * kvHeads * headSize * 4);
   });
 
   test('calibrates with fixed work', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brainToFloat, floatToHalf, halfToFloat, halvesToFloats } from '../../../models/half.ts';
+import { brainsToFloats, floatToHalf, halfToFloat, halvesToFloats } from '../../../models/half.ts';
 
 test('half precision: the values of IEEE 754 binary16', () => {
   const known: readonly (readonly [number, number])[] = [
@@ -46,9 +46,11 @@ test('rounding goes to the nearest, and on a tie to the even', () => {
 });
 
 test('bfloat16 is the upper half of a 32-bit number', () => {
-  expect(brainToFloat(0x3f80)).toBe(1);
-  expect(brainToFloat(0xbfc0)).toBe(-1.5);
-  expect(brainToFloat(0x0001)).toBe(2 ** -133);
-  expect(brainToFloat(0x7f80)).toBe(Infinity);
-  expect(brainToFloat(0x7fc0)).toBeNaN();
+  expect([...brainsToFloats(Uint16Array.of(0x3f80, 0xbfc0, 0x0001, 0x7f80, 0x7fc0))]).toEqual([
+    1,
+    -1.5,
+    2 ** -133,
+    Infinity,
+    NaN,
+  ]);
 });

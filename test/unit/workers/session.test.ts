@@ -80,6 +80,19 @@ describe('a session', () => {
     expect(await session.prefill([1, 2, 3, 9], going)).toEqual(decoder.logitsAfter([1, 2, 3, 9]));
   });
 
+  test('forgets what an evaluation that failed midway left in the cache', async () => {
+    const decoder = new FakeDecoder();
+    const session = new Session(decoder);
+    await session.prefill([1, 2, 3], going);
+    const failing = session.prefill([1, 2, 3, 4, 5, 6], going, undefined, (_logits, start) => {
+      if (start === 4) throw new Error('not finite');
+    });
+    await expect(failing).rejects.toThrow('not finite');
+    expect(decoder.length).toBe(5);
+    await session.rewind([1, 2, 3, 9]);
+    expect(await session.prefill([1, 2, 3, 9], going)).toEqual(decoder.logitsAfter([1, 2, 3, 9]));
+  });
+
   test('gives the logits of all positions to a sink', async () => {
     const decoder = new FakeDecoder();
     const session = new Session(decoder);

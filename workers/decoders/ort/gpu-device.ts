@@ -1,5 +1,6 @@
 import type { GpuDescription } from '../../../core/contract.ts';
 import { fail } from '../../../core/errors.ts';
+import { describeAdapter } from '../../../core/gpu-description.ts';
 import { watchGpuBuffers } from './gpu-account.ts';
 
 export interface GpuHandle {
@@ -28,7 +29,7 @@ export async function openGpu(): Promise<GpuHandle> {
       requiredFeatures: usefulFeatures.filter((feature) => adapter.features.has(feature)),
       requiredLimits: allLimits(adapter.limits),
     });
-    return { device, description: describe(adapter) };
+    return { device, description: describeAdapter(adapter.info) };
   } catch (error) {
     throw fail('webgpu-unavailable', { reason: 'no-device' }, error);
   }
@@ -42,15 +43,4 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
     if (typeof value === 'number') record[name] = value;
   }
   return record;
-}
-
-function describe(adapter: GPUAdapter): GpuDescription {
-  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-  const software = /swiftshader|llvmpipe|lavapipe|basic render/i;
-  return {
-    vendor,
-    architecture,
-    description,
-    isFallback: isFallbackAdapter || software.test(`${architecture} ${description}`),
-  };
 }

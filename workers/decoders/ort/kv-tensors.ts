@@ -17,7 +17,7 @@ export interface KvTensors {
 }
 
 /** A past key or value without positions. */
-export function emptyCache(ort: typeof Ort, { kvType, kvHeads, headSize }: GraphIo): Tensor {
+function emptyCache(ort: typeof Ort, { kvType, kvHeads, headSize }: GraphIo): Tensor {
   const dims = [1, kvHeads, 0, headSize];
   return kvType === 'float16'
     ? new ort.Tensor('float16', new Uint16Array(0), dims)

@@ -5,7 +5,6 @@ import { bytes, notMeasurable, type Bytes } from '../../../core/units.ts';
 import type { ModelWeights } from '../../../models/weights.ts';
 import { maxSinkPositions, type LogitsScan, type LogitsSink } from '../decoder.ts';
 import { allocateMemory, initializeMemory, type Control } from './engine-memory.ts';
-import { matrixBytes } from './formats.ts';
 import { startHelpers, type HelperPool, type StartHelper } from './helper-pool.ts';
 import { instantiate, type KernelExports } from './kernel-instance.ts';
 import type { Kernels } from './kernels.ts';
@@ -19,7 +18,13 @@ import {
 import { KernelLogitsScan } from './logits-scan.ts';
 import { planModel, type ModelPlan, type PlanOptions, type RegionKind } from './memory-plan.ts';
 import { checkShape } from './model-shape.ts';
-import { writePrograms, type KernelName, type ModelProgram, type Programs } from './program.ts';
+import {
+  stepBytes,
+  writePrograms,
+  type KernelName,
+  type ModelProgram,
+  type Programs,
+} from './program.ts';
 
 /** Tokens of one prefill run: long enough to use each unpacked weight often, short enough to stop. */
 export const prefillChunk = 128;
@@ -261,9 +266,7 @@ export class Engine {
       this.#writeProgram(read, 0, 1);
       const start = performance.now();
       this.#run('idle');
-      const { head } = this.plan;
-      const bytesRead = matrixBytes(head.format, head.rows, head.columns);
-      best = Math.max(best, (1000 * bytesRead) / (performance.now() - start));
+      best = Math.max(best, (1000 * stepBytes(this.plan)) / (performance.now() - start));
     }
     return best;
   }

@@ -1,4 +1,5 @@
 import { fail } from '../../../core/errors.ts';
+import { fetchBytes } from '../../fetch-bytes.ts';
 import plainUrl from './kernels/build/plain.wasm?url';
 import plainSharedUrl from './kernels/build/plain-shared.wasm?url';
 import relaxedUrl from './kernels/build/relaxed.wasm?url';
@@ -26,7 +27,7 @@ const addresses: Readonly<Record<Tier, { readonly shared: string; readonly unsha
  *
  * @param shared for a memory that threads share (the page is cross-origin isolated)
  * @param wanted a tier to use instead of the best, for tests and benchmarks
- * @throws catalogued `wasm-simd-missing`, `network-failed`, `memory-refused`
+ * @throws catalogued `wasm-simd-missing`, `network-failed`, `model-file-missing`, `memory-refused`
  */
 export async function loadKernels(shared: boolean, wanted?: Tier): Promise<Kernels> {
   if (wanted !== 'plain') {
@@ -41,16 +42,7 @@ export async function loadKernels(shared: boolean, wanted?: Tier): Promise<Kerne
 
 async function compile(tier: Tier, shared: boolean): Promise<WebAssembly.Module | undefined> {
   const address = addresses[tier][shared ? 'shared' : 'unshared'];
-  let bytes: ArrayBuffer;
-  try {
-    const response = await fetch(address);
-    if (!response.ok) {
-      throw fail('model-file-missing', { file: address, status: response.status });
-    }
-    bytes = await response.arrayBuffer();
-  } catch (cause) {
-    throw fail('network-failed', { file: address }, cause);
-  }
+  const bytes = await fetchBytes(address);
   return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined;
 }
 

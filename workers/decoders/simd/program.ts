@@ -26,7 +26,7 @@ export interface Programs {
   readonly prefill: ModelProgram;
   /** Rows of the residual stream, from `FIRST_ROW` on, to logits. */
   readonly head: ModelProgram;
-  /** The head's weights read once, for the memory's bandwidth. */
+  /** The weights of one decode step read once, for the memory's bandwidth. */
   readonly read: ModelProgram;
 }
 
@@ -50,14 +50,16 @@ export function writePrograms(memory: ArrayBufferLike, plan: ModelPlan): Program
       for (const layer of plan.layers) addLayer(add, plan, layer, false);
     }),
     head: writer.program((add) => addHead(add, plan, false)),
-    read: writer.program((add) =>
-      add('read', {
-        ...barrier,
-        [L.OP_CODE]: L.OP_READ,
-        [L.READ_ADDRESS]: plan.head.address,
-        [L.READ_BYTES]: matrixBytesOf(plan.head),
-      }),
-    ),
+    read: writer.program((add) => {
+      // All of them: the head alone stays in the last cache of a large processor.
+      for (const matrix of [...plan.layers.flatMap(matricesOf), plan.head])
+        add('read', {
+          ...(matrix === plan.head && barrier),
+          [L.OP_CODE]: L.OP_READ,
+          [L.READ_ADDRESS]: matrix.address,
+          [L.READ_BYTES]: matrixBytesOf(matrix),
+        });
+    }),
   };
 }
 
@@ -77,17 +79,23 @@ export function weightBytesByKernel(plan: ModelPlan): ReadonlyMap<KernelName, nu
   ]);
 }
 
+/** Bytes of weights that one decode step reads. */
+export const stepBytes = (plan: ModelPlan): number =>
+  [...weightBytesByKernel(plan).values()].reduce((sum, one) => sum + one, 0);
+
+const matricesOf = (layer: LayerPlan): readonly MatrixPlan[] => [
+  layer.attentionInput,
+  layer.attentionOutput,
+  layer.gateUp,
+  layer.down,
+];
+
 /**
  * Integer multiply-adds of the layers' matrices for one token; `null` where any of them is computed
  * in floating point.
  */
 export function layerMultiplyAdds({ layers }: ModelPlan): number | null {
-  const matrices = layers.flatMap((layer) => [
-    layer.attentionInput,
-    layer.attentionOutput,
-    layer.gateUp,
-    layer.down,
-  ]);
+  const matrices = layers.flatMap(matricesOf);
   if (matrices.some(({ format }) => format === 'f32')) return null;
   return matrices.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
 }

@@ -10,7 +10,7 @@ import type {
   LogitsSink,
 } from '../decoder.ts';
 import { Engine, prefillChunk, type EngineOptions } from './engine.ts';
-import { layerMultiplyAdds, weightBytesByKernel } from './program.ts';
+import { layerMultiplyAdds, stepBytes, weightBytesByKernel } from './program.ts';
 import { ReadAheadTuner } from './read-ahead-tuner.ts';
 import { ThreadGovernor } from './thread-count.ts';
 
@@ -93,8 +93,7 @@ export class SimdDecoder implements Decoder {
 
   get work(): DecoderWork {
     const { plan } = this.#engine;
-    const stepBytes = [...weightBytesByKernel(plan).values()].reduce((sum, one) => sum + one, 0);
-    return { stepBytes, tokenMultiplyAdds: layerMultiplyAdds(plan) };
+    return { stepBytes: stepBytes(plan), tokenMultiplyAdds: layerMultiplyAdds(plan) };
   }
 
   dispose(): Promise<void> {

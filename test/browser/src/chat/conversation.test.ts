@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fail } from '../../../../core/errors.ts';
 import { ChatBook } from '../../../../src/chat/chat-book.ts';
 import type { Conversation } from '../../../../src/chat/conversation.ts';
 import { ModelControl } from '../../../../src/app/model-control.ts';
@@ -214,4 +215,25 @@ test('a chat that is deleted while its answer is written stays deleted', async (
   await services.chats.delete(current.id);
   await writing;
   expect(await services.store.read(current.id)).toBeUndefined();
+});
+
+test('what could not be stored at first is stored as soon as something can be', async () => {
+  const store = fakeChatStore();
+  const create = store.create.bind(store);
+  store.create = () => Promise.reject(fail('storage-full', {}));
+  const { current } = await asked(store);
+  expect(current.storageError?.code).toBe('storage-full');
+  expect(current.hasUnsaved).toBe(true);
+  store.create = create;
+  await current.send('Two?', performance.now());
+  expect(current.storageError).toBeUndefined();
+  expect(current.hasUnsaved).toBe(false);
+  const read = await store.read(current.id);
+  expect(read?.chat.leafId).toBe(current.chat.leafId);
+  expect(read?.messages.map(({ content }) => content)).toEqual([
+    'One?',
+    'First.',
+    'Two?',
+    'Second.',
+  ]);
 });

@@ -32,7 +32,7 @@ describe.each(Object.entries(tinyShapes))('%s', (_, config) => {
   it.each(forms)('%s weights as %o', async (encoding, options) => {
     const weights = tinyLlama(config, encoding, 7);
     const expected = await referenceLogits(atLevel(weights, options.level), tokens);
-    const session = await TinySession.open(await buildOnnx(weights, options), config, options.form);
+    const session = await TinySession.open(await buildOnnx(weights, options), config);
     const whole = await session.run(tokens);
     expect(worstDifference(whole, expected)).toBeLessThan(1e-4);
 

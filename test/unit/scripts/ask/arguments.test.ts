@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments, UsageError } from '../../../../scripts/ask/arguments.ts';
+import { UsageError } from '../../../../scripts/ask/argument-values.ts';
+import { parseArguments } from '../../../../scripts/ask/arguments.ts';
 
 describe('parseArguments', () => {
   it('fills in what is left out', () => {

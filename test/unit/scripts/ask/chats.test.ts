@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseArguments, UsageError } from '../../../../scripts/ask/arguments.ts';
+import { UsageError } from '../../../../scripts/ask/argument-values.ts';
+import { parseArguments } from '../../../../scripts/ask/arguments.ts';
 import { chatsOf, parseChats } from '../../../../scripts/ask/chats.ts';
 
 it('reads chats, ignoring other fields', () => {

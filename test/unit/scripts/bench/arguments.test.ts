@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../../scripts/ask/arguments.ts';
+import { UsageError } from '../../../../scripts/ask/argument-values.ts';
 import { checkSizes, parseArguments } from '../../../../scripts/bench/arguments.ts';
 
 test('what is left out is llama-bench’s default', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UsageError } from '../../../../scripts/ask/arguments.ts';
+import { UsageError } from '../../../../scripts/ask/argument-values.ts';
 import { parseArguments } from '../../../../scripts/evaluate/arguments.ts';
 
 it('takes levels once each, in order', () => {

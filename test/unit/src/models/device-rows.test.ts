@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { addressLimitBytes } from '../../../../core/memory-limits.ts';
 import { deviceRows, rulerEnd } from '../../../../src/models/device-rows.ts';
-import { addressLimit, deviceLimit, fitOf } from '../../../../src/models/fit.ts';
+import { deviceLimit, fitOf } from '../../../../src/models/fit.ts';
 import { fakeModel } from '../../../fixtures/interface/fake-services.ts';
 import { installedModel } from '../../../fixtures/interface/fake-shelf.ts';
 
@@ -45,7 +46,7 @@ describe('whether a level fits', () => {
 
   test('takes half of the memory told, and never more than 32 bits address', () => {
     expect(deviceLimit(4)).toBe(2 ** 31);
-    expect(deviceLimit(32)).toBe(addressLimit);
-    expect(deviceLimit(undefined)).toBe(addressLimit);
+    expect(deviceLimit(32)).toBe(addressLimitBytes);
+    expect(deviceLimit(undefined)).toBe(addressLimitBytes);
   });
 });

@@ -79,6 +79,16 @@ describe('parseMessages', () => {
     });
   });
 
+  it('keeps a failure only with all that its sentence says', () => {
+    const failure = { code: 'prompt-too-long', parameters: { promptTokens: 9, contextLength: 8 } };
+    const [whole, bare] = parseMessages([
+      { ...answer, failure },
+      { ...answer, failure: { ...failure, parameters: {} } },
+    ]);
+    expect(whole).toMatchObject({ failure });
+    expect(bare).toMatchObject({ failure: null });
+  });
+
   it('passes over what is no message, and keeps the others', () => {
     const broken = [null, 3, { ...answer, content: 4 }, { ...answer, role: 'tool' }];
     expect(parseMessages([...broken, answer])).toHaveLength(1);

@@ -4,6 +4,7 @@ import { bytesSource } from '../../../../models/byte-source.ts';
 import { buildOnnx } from '../../../../models/graph/build.ts';
 import { recognise } from '../../../../workers/import/recognise.ts';
 import type { RecognisedModel } from '../../../../workers/import/recognition.ts';
+import { formatOfFile } from '../../../../workers/import/stored-model.ts';
 import { writeGguf } from '../../../fixtures/gguf/gguf-writer.ts';
 import { tinyConfig, tinyLlama as tinyGguf } from '../../../fixtures/gguf/tiny-llama.ts';
 import { plainDecoder } from '../../../fixtures/models/plain-decoder.ts';
@@ -190,4 +191,8 @@ test('an architecture that nothing here knows is named', async () => {
   expect(await recognise([file('m.gguf', writeGguf({ ...gguf, metadata }))])).toMatchObject([
     { failure: { code: 'model-architecture-unknown', parameters: { architecture: 'mamba' } } },
   ]);
+});
+
+test('JSON is not taken for safetensors by a brace in its ninth place', async () => {
+  expect(await formatOfFile(file('settings.json', '{"meta":{"a":1}}'))).toBe('json');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { addressLimitBytes } from '../../../../core/memory-limits.ts';
 import { chooseForm, type FormRequest } from '../../../../workers/load/choose-form.ts';
 import {
-  addressLimitBytes,
   checkAddressable,
   fitsDevice,
   isFairShare,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '../../../../core/errors.ts';
-import type { DownloadFile } from '../../../../core/model-store.ts';
+import type { DownloadFile, InstallRequest } from '../../../../core/model-store.ts';
 import { MemoryPieces } from '../../../../workers/store/memory-pieces.ts';
 import { fileBytes } from '../../../fixtures/store/file-bytes.ts';
 import { ModelServer, type Behaviour } from '../../../fixtures/store/model-server.ts';
@@ -266,6 +266,28 @@ test('too little room is said before anything is fetched', async () => {
       parameters: { neededBytes: size, freeBytes: 600 },
     });
     expect(server.requests).toEqual([]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
+test('a model stays whole where there is no room for what would replace it', async () => {
+  const pieces = Object.assign(new MemoryPieces(), { kind: 'cache' as const });
+  const store = memoryStore(pieces);
+  const request = (data: string): InstallRequest => ({
+    model: requestOf([]).model,
+    files: [{ path: 'weights.gguf', data: new Blob([data]) }],
+  });
+  await store.install(request('old'));
+  const estimate = () => Promise.resolve({ quota: 1000, usage: 1000 });
+  vi.stubGlobal('navigator', { storage: { estimate, persisted: () => Promise.resolve(false) } });
+  try {
+    expect(await failureOf(store.install(request('newer')))).toEqual({
+      code: 'storage-short',
+      parameters: { neededBytes: 5, freeBytes: 3 },
+    });
+    expect(await store.verify('tiny')).toMatchObject({ condition: { kind: 'whole' } });
+    await store.install(request('new'));
   } finally {
     vi.unstubAllGlobals();
   }

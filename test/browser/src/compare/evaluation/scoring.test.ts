@@ -1,3 +1,4 @@
+import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FeatherweightError } from '../../../../../core/errors.ts';
 import { referenceBytes, referenceFolder } from '../../../../../core/score.ts';
@@ -13,7 +14,6 @@ import {
   keptChunks,
 } from '../../../../../src/compare/evaluation/reference-files.ts';
 import { readText } from '../../../../../src/compare/evaluation/read-text.ts';
-import { deleteScores } from '../../../../../src/store/score-store.ts';
 import { embeddedSource } from '../../../workers/engine-under-test.ts';
 
 /* The embedded model in real workers, with this browser's own storage. */
@@ -37,7 +37,7 @@ const newEngine = (): Engine => {
   return engine;
 };
 
-beforeEach(() => Promise.all([deleteScores(), dropReferences()]));
+beforeEach(() => Promise.all([deleteDB('featherweight-scores'), dropReferences()]));
 afterEach(() => {
   for (const engine of engines.splice(0)) engine.unload();
 });

@@ -37,7 +37,7 @@ function toLogProbabilities(logits: Float32Array): number {
   return top;
 }
 
-/** Engines on the same tokens, chunk by chunk, by the rules of METRICS: positions 256 to 510. */
+/** Engines on the same tokens, chunk by chunk, at the positions that llama-perplexity counts: 256 to 510. */
 async function agreement(
   candidates: readonly Candidate[],
   chunks: number,

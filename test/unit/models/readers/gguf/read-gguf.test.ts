@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bytesSource } from '../../../../../models/byte-source.ts';
 import { dequantize } from '../../../../../models/dequantize.ts';
-import { brainToFloat, floatToHalf, halfToFloat } from '../../../../../models/half.ts';
+import { floatToHalf, halfToFloat } from '../../../../../models/half.ts';
 import { llamaShapes } from '../../../../../models/llama-shapes.ts';
 import { readGguf } from '../../../../../models/readers/gguf/read-gguf.ts';
 import { writeGguf, type GgufFile } from '../../../../fixtures/gguf/gguf-writer.ts';
@@ -25,13 +25,16 @@ const stored = (file: GgufFile, name: string): Uint8Array => {
 function reference(type: SmallGgmlType, data: Uint8Array): number[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const half = (at: number) => halfToFloat(view.getUint16(at, true));
+  const brain = new DataView(new ArrayBuffer(4));
   const weights: number[] = [];
   const blockBytes = { F32: 4, F16: 2, BF16: 2, Q8_0: 34, Q4_0: 18, Q4_1: 20 }[type];
   for (let at = 0; at < data.byteLength; at += blockBytes) {
     if (type === 'F32') weights.push(view.getFloat32(at, true));
     else if (type === 'F16') weights.push(half(at));
-    else if (type === 'BF16') weights.push(brainToFloat(view.getUint16(at, true)));
-    else if (type === 'Q8_0') {
+    else if (type === 'BF16') {
+      brain.setUint16(0, view.getUint16(at, true));
+      weights.push(brain.getFloat32(0));
+    } else if (type === 'Q8_0') {
       for (let i = 0; i < 32; i++) weights.push(Math.fround(half(at) * view.getInt8(at + 2 + i)));
     } else {
       const [m, first] = type === 'Q4_1' ? [half(at + 2), at + 4] : [-8 * half(at), at + 2];

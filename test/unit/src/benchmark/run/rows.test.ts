@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { BenchLimits } from '../../../../../core/bench.ts';
 import { promptAndGeneration } from '../../../../../core/metrics/benchmark-rate.ts';
-import { isFalling, marksOf, type Observed } from '../../../../../src/benchmark/run/rows.ts';
+import {
+  isFalling,
+  limitShare,
+  marksOf,
+  type Observed,
+} from '../../../../../src/benchmark/run/rows.ts';
 
 const calm: Observed = {
   hidden: false,
@@ -56,4 +62,33 @@ test('falling: thirds in order, by more than a tenth', () => {
   expect(isFalling([100, 80, 90])).toBe(false);
   expect(isFalling([100, 50])).toBe(false);
   expect(isFalling([])).toBe(false);
+});
+
+describe('share of a limit', () => {
+  const limits: BenchLimits = {
+    kind: 'limits',
+    bandwidth: 20e9,
+    multiplyAdds: 100e9,
+    stepBytes: 100e6,
+    positionBytes: 50_000,
+    tokenMultiplyAdds: 100e6,
+  };
+  const test0 = { nPrompt: 0, nGen: 0, nDepth: 0, repetitions: 5 };
+
+  test('of memory: the weights and, at depth, the cache', () => {
+    const step = { ...test0, nGen: 1 };
+    expect(limitShare({ ...step, nDepth: 999 }, 100, limits)?.share).toBeCloseTo(0.75);
+    expect(limitShare(step, 100, { ...limits, positionBytes: null })?.share).toBeCloseTo(0.5);
+  });
+
+  test('of compute: the linear layers', () => {
+    const share = limitShare({ ...test0, nPrompt: 512 }, 500, limits);
+    expect(share).toEqual({ limit: 'compute', share: 0.5 });
+  });
+
+  test('none for both at once, nor where a limit is unknown', () => {
+    expect(limitShare({ ...test0, nPrompt: 8, nGen: 8 }, 100, limits)).toBeNull();
+    expect(limitShare({ ...test0, nGen: 8 }, 100, { ...limits, bandwidth: null })).toBeNull();
+    expect(limitShare({ ...test0, nGen: 8 }, 100, null)).toBeNull();
+  });
 });
