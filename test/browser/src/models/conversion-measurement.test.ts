@@ -7,7 +7,7 @@ import {
   measureConversion,
   type ConversionStage,
 } from '../../../../src/models/conversion-measurement.ts';
-import { deleteScores } from '../../../../src/store/score-store.ts';
+import { ScoreStore } from '../../../../src/store/score-store.ts';
 import { ScoringEngine, type Script } from '../../../fixtures/evaluation/scoring-engine.ts';
 import { fakeServices } from '../../../fixtures/interface/fake-services.ts';
 import { FakeStore, installedModel } from '../../../fixtures/interface/fake-shelf.ts';
@@ -17,7 +17,7 @@ const fresh = () => installedModel({ id });
 const content = 'A'.repeat(512 * 5);
 const text = () => readText('t.txt', new TextEncoder().encode(content));
 
-afterEach(() => deleteScores());
+afterEach(async () => (await ScoreStore.open()).clear());
 
 async function set(script: Script) {
   const services = await fakeServices({ modelStore: new FakeStore({ models: [fresh()] }) });
