@@ -1,3 +1,4 @@
+import type { ConversionFacts } from './conversion.ts';
 import type { EventSink, ModelFile, ModelSource } from './contract.ts';
 import type { Failure } from './errors.ts';
 import type { LevelId } from './levels.ts';
@@ -118,7 +119,7 @@ export const modelFormats = ['onnx', 'gguf', 'safetensors'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 
 /** What a model's own files or its hub say of it; what they don't say is absent. */
-export interface ModelFacts {
+export interface ModelFacts extends ConversionFacts {
   /** `llama`, `qwen2`, as the files name it. */
   readonly architecture?: string;
   /** Weights, a tied embedding counted once. */

@@ -1,3 +1,4 @@
+import type { ConversionError } from './conversion.ts';
 import type { EventSink, ModelSource } from './contract.ts';
 import type { Failure } from './errors.ts';
 import type { LevelId } from './levels.ts';
@@ -31,6 +32,16 @@ export interface ModelWorkApi {
     request: ExportRequest,
     onEvents: EventSink<WorkProgress>,
   ): Promise<readonly ExportedFile[]>;
+  /**
+   * What rounding weights to the forms that kernels have costs, by type of the file; types that run as
+   * they are stored are left out. Reads every tensor once.
+   *
+   * @throws catalogued: what is wrong with the model's files
+   */
+  conversionErrors(
+    source: ModelSource,
+    onEvents: EventSink<WorkProgress>,
+  ): Promise<readonly ConversionError[]>;
 }
 
 /** A file from this device's disk; `path` as its folder names it, `/` between. */

@@ -24,7 +24,7 @@ import type { Preferences } from './preferences.ts';
 export type Hold = 'data-saving' | 'cancelled';
 
 /** The screen that runs variants of its own. */
-export type Borrower = 'compare' | 'benchmark';
+export type Borrower = 'compare' | 'benchmark' | 'models';
 
 /** Memory and processor are another screen's until its work has ended. */
 export interface Loan {

@@ -49,6 +49,11 @@ export class FwRunWaiting extends LitElement {
 }
 
 function reason({ loan, model, state }: ModelControl): string {
+  if (loan?.to === 'models')
+    return msg(
+      'The run begins when the Models screen has ended its measurement: both at once would disturb the figures.',
+      { id: 'bench.waits-models' },
+    );
   if (loan)
     return msg(
       'The run begins when the Compare screen has ended its work: both at once would disturb the figures.',

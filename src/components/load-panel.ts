@@ -100,20 +100,7 @@ export class FwLoadPanel extends LitElement {
 
   private lent(loan: Loan): TemplateResult {
     return html`<div class="panel">
-      <p class="sentence">
-        ${
-          loan.to === 'compare'
-            ? msg(
-                'The Compare screen is running variants of its own. This model is out of memory meanwhile and comes back by itself.',
-                { id: 'load.lent-compare' },
-              )
-            : msg(
-                'The Benchmark screen is timing this device. This model is out of memory meanwhile and comes back by itself.',
-                { id: 'load.lent-benchmark' },
-              )
-        }
-        ${this.waiting ? waitingText() : nothing}
-      </p>
+      <p class="sentence">${lentText(loan)} ${this.waiting ? waitingText() : nothing}</p>
       <button type="button" class="button" @click=${loan.stop}>
         ${msg('Stop that', { id: 'load.stop-loan' })}
       </button>
@@ -197,6 +184,26 @@ export class FwLoadPanel extends LitElement {
 
   private onCancel(): void {
     this.services?.model.cancelLoad();
+  }
+}
+
+function lentText({ to }: Loan): string {
+  switch (to) {
+    case 'compare':
+      return msg(
+        'The Compare screen is running variants of its own. This model is out of memory meanwhile and comes back by itself.',
+        { id: 'load.lent-compare' },
+      );
+    case 'benchmark':
+      return msg(
+        'The Benchmark screen is timing this device. This model is out of memory meanwhile and comes back by itself.',
+        { id: 'load.lent-benchmark' },
+      );
+    case 'models':
+      return msg(
+        'The Models screen is measuring what rounding a model’s weights costs. This model is out of memory meanwhile and comes back by itself.',
+        { id: 'load.lent-models' },
+      );
   }
 }
 

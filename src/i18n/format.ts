@@ -17,6 +17,10 @@ export function number(value: number, digits = 0): string {
   return format.format(value);
 }
 
+/** A number in the interface's language with so many significant digits, never as a power of ten. */
+export const significant = (value: number, digits: number): string =>
+  new Intl.NumberFormat(currentLocale(), { maximumSignificantDigits: digits }).format(value);
+
 /** Megabytes of 10^6 bytes, without the unit. */
 export const megabytes = (bytes: number, digits = 1): string => number(bytes / 1e6, digits);
 

@@ -1,12 +1,13 @@
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import type { LevelId } from '../../core/levels.ts';
 import { addressLimitBytes } from '../../core/memory-limits.ts';
 import { controls } from '../components/controls.styles.ts';
-import { size } from '../i18n/format.ts';
+import { dateOnly, size } from '../i18n/format.ts';
 import { offers, toldLevels, type Offered } from './offers.ts';
+import { styles } from './catalogue-table.styles.ts';
 import { panelStyles } from './panel.styles.ts';
 import { countedLanguages, hostOf, languagesText, parametersText } from './words.ts';
 
@@ -18,6 +19,16 @@ const offeredLanguages = ({ languages, languageCount, speaksKorean }: Offered): 
 const sourceLink = (address: string): TemplateResult =>
   html`<a href=${address} target="_blank" rel="noreferrer">${hostOf(address)}</a> `;
 
+/** When facts were read, from the earliest day to the latest. */
+function readOn(dates: readonly string[]): string {
+  const [first = '', last = first] = [dates[0], dates.at(-1)].map(
+    (date) => date && dateOnly(Date.parse(date)),
+  );
+  return first === last
+    ? msg(str`Facts read on ${first}.`, { id: 'models.catalogue-read-on' })
+    : msg(str`Facts read between ${first} and ${last}.`, { id: 'models.catalogue-read-between' });
+}
+
 /**
  * Models that are known to run here, with what they weigh at each level. Nothing is fetched without a
  * click: dispatches `fw-look` with the repository whose files are to be shown.
@@ -25,81 +36,7 @@ const sourceLink = (address: string): TemplateResult =>
 @localized()
 @customElement('fw-catalogue-table')
 export class FwCatalogueTable extends LitElement {
-  static override styles = [
-    controls,
-    panelStyles,
-    css`
-      .key {
-        display: inline-block;
-        width: 1px;
-        height: 10px;
-        margin-right: 8px;
-        background: var(--ink);
-        vertical-align: -1px;
-      }
-      th,
-      td {
-        height: 50px;
-      }
-      thead th,
-      thead .head {
-        height: 28px;
-      }
-      small {
-        display: block;
-        color: var(--ink-2);
-        font-size: var(--t-small);
-        line-height: 16px;
-      }
-      .cell {
-        min-width: 112px;
-        font-size: var(--t-small);
-        line-height: 16px;
-      }
-      .cell div {
-        display: flex;
-        justify-content: space-between;
-        gap: 8px;
-        white-space: nowrap;
-      }
-      .cell .state {
-        color: var(--ink-2);
-      }
-      .weight {
-        position: relative;
-        display: block;
-        height: 8px;
-        margin-top: 4px;
-        background: var(--sunk);
-      }
-      .weight span {
-        position: absolute;
-        inset: 0 auto 0 0;
-        background: var(--d3);
-      }
-      .weight span.past {
-        background: repeating-linear-gradient(135deg, var(--hatch) 0 1px, transparent 1px 4px);
-      }
-      .weight i {
-        position: absolute;
-        top: -2px;
-        left: 72%;
-        width: 1px;
-        height: 12px;
-        background: var(--ink);
-      }
-      .languages {
-        min-width: 120px;
-      }
-      tbody th {
-        min-width: 160px;
-        padding-block: 8px;
-      }
-      a {
-        color: var(--accent);
-      }
-    `,
-  ];
+  static override styles = [controls, panelStyles, styles];
 
   /** Ids of models that are here or arriving. */
   @property({ attribute: false }) taken: ReadonlySet<string> = new Set();
@@ -137,8 +74,9 @@ export class FwCatalogueTable extends LitElement {
         </table>
       </div>
       <p class="note">
+        ${readOn(dates)}
         ${msg(
-          str`Facts read on ${dates.join(', ')}, in part on pages by others than the publishers. Weights are what a level would weigh, made here from the published files.`,
+          'In part they are from pages by others than the publishers. Weights are what a level would weigh, made here from the published files.',
           { id: 'models.catalogue-note' },
         )}
       </p>
@@ -150,9 +88,7 @@ export class FwCatalogueTable extends LitElement {
     const isHere =
       repository === undefined ||
       [...this.taken].some((id) => id.startsWith(repository.toLowerCase().replace('/', '--')));
-    const action = isHere
-      ? msg('on device', { id: 'models.taken' })
-      : msg('Show its files', { id: 'models.hub-look' });
+    const action = msg('Show its files', { id: 'models.hub-look' });
     return html`<tr>
       <th scope="row">
         ${name}${use ? html`<small>${use}</small>` : nothing}
@@ -160,12 +96,21 @@ export class FwCatalogueTable extends LitElement {
       </th>
       <td class="figure">${parametersText(parameters)}</td>
       <td class="languages">${offeredLanguages(offer)}</td>
-      <td>${licence}${licenceLimits ? html`<small>${licenceLimits}</small>` : nothing}</td>
-      ${map(toldLevels, (level) => html`<td class="cell">${this.cell(offer, level)}</td>`)}
-      <td class="figure">
+      <td class="licence">
+        ${licence}${licenceLimits ? html`<small>${licenceLimits}</small>` : nothing}
+      </td>
+      ${
+        offer.levels.length > 0
+          ? map(toldLevels, (level) => html`<td class="cell">${this.cell(offer, level)}</td>`)
+          : html`<td class="unknown" colspan=${toldLevels.length}>
+              ${msg('Its files tell what it weighs.', { id: 'models.weights-unknown' })}
+            </td>`
+      }
+      <td class="figure action">
+        ${isHere ? html`<small>${msg('on device', { id: 'models.taken' })}</small>` : nothing}
         ${
           repository === undefined
-            ? html`<span>${action}</span>`
+            ? nothing
             : html`<button
                 type="button"
                 class="quiet"
@@ -191,7 +136,7 @@ export class FwCatalogueTable extends LitElement {
     const fits = bytes <= this.limit;
     const share = Math.min(100, (72 * bytes) / this.limit);
     return html`<div>
-        <span>${size(bytes)}</span>
+        <span><span class="level">${level}</span> ${size(bytes)}</span>
         <span class="state"
           >${
             fits ? msg('fits', { id: 'models.fits' }) : msg('too heavy', { id: 'models.too-heavy' })

@@ -147,7 +147,13 @@ export const styles = css`
   .ruler span:last-child {
     transform: translateX(-100%);
   }
+  .unit {
+    display: none;
+  }
   @media (max-width: 640px) {
+    .unit {
+      display: inline;
+    }
     table,
     tbody {
       display: block;

@@ -78,7 +78,7 @@ export class FwDeviceList extends LitElement {
           </button>
         </th>
         <td class="level">${level}</td>
-        <td class="figure">${megabytes(bytes)}</td>
+        <td class="figure">${megabytes(bytes)}<span class="unit"> MB</span></td>
         <td class="bar">
           <span class="length ${damage ? 'hatched' : ''}" style="width:${width}"></span>
         </td>

@@ -59,6 +59,40 @@ export class FwHubPanel extends LitElement {
         border-left: 2px solid var(--fault);
         overflow-wrap: anywhere;
       }
+      tbody th {
+        white-space: nowrap;
+      }
+      @media (max-width: 640px) {
+        .found table,
+        .found tbody {
+          display: block;
+        }
+        .found thead {
+          display: none;
+        }
+        .found tbody {
+          border-top: 1px solid var(--line-2);
+        }
+        .found tr {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto auto;
+          align-items: center;
+          gap: 0 12px;
+          padding: 4px 0;
+        }
+        .found tbody tr > * {
+          height: auto;
+          padding: 0;
+        }
+        .found tbody th {
+          overflow-wrap: anywhere;
+          white-space: normal;
+        }
+        .found tbody .does {
+          grid-column: 1 / -1;
+          white-space: normal;
+        }
+      }
       small {
         display: block;
         color: var(--ink-2);
@@ -229,7 +263,7 @@ export class FwHubPanel extends LitElement {
       <td class="figure">
         ${bytes === undefined ? msg('not told', { id: 'models.size-unknown' }) : size(bytes)}
       </td>
-      <td class="figure">
+      <td class="figure does">
         ${
           isTaken
             ? html`<span>${msg('on device', { id: 'models.taken' })}</span>`

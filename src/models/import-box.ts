@@ -45,6 +45,9 @@ export class FwImportBox extends LitElement {
       .note {
         margin-top: 4px;
       }
+      .actions {
+        gap: 0 16px;
+      }
       @media (max-width: 640px) {
         .quiet {
           min-height: 44px;
@@ -67,16 +70,15 @@ export class FwImportBox extends LitElement {
     >
       <wa-icon name="upload" aria-hidden="true"></wa-icon>
       <div>
-        <p>
-          <strong>${msg('Drop model files here', { id: 'models.drop' })}</strong>,
+        <strong>${msg('Drop model files here', { id: 'models.drop' })}</strong>
+        <div class="actions">
           <button type="button" class="quiet" @click=${this.onPickFiles}>
-            ${msg('choose files', { id: 'models.choose-files' })}
+            ${msg('Choose files', { id: 'models.choose-files' })}
           </button>
-          ·
           <button type="button" class="quiet" @click=${this.onPickFolder}>
-            ${msg('choose a folder', { id: 'models.choose-folder' })}
+            ${msg('Choose a folder', { id: 'models.choose-folder' })}
           </button>
-        </p>
+        </div>
         <p class="note">
           ${msg(
             'GGUF; or ONNX or safetensors with their config.json and tokenizer.json. They are checked and weighed here, and copied nowhere else.',

@@ -8,7 +8,7 @@ import { controls } from '../components/controls.styles.ts';
 import { failureText } from '../i18n/errors.ts';
 import { number, size } from '../i18n/format.ts';
 import { panelStyles } from './panel.styles.ts';
-import { factLines } from './words.ts';
+import { againAdvice, factLines } from './words.ts';
 
 /** What is shown: files being read, or what they hold. */
 export interface Offer {
@@ -31,6 +31,14 @@ export class FwImportFindings extends LitElement {
     css`
       dialog {
         width: min(640px, calc(100vw - 24px));
+        padding-bottom: 0;
+      }
+      dialog .buttons {
+        position: sticky;
+        bottom: 0;
+        margin-top: 4px;
+        padding: 12px 0 20px;
+        background: var(--surface);
       }
       section {
         margin-top: 12px;
@@ -173,7 +181,7 @@ export class FwImportFindings extends LitElement {
         convertedTypes.length > 0
           ? html`<p class="note">
               ${msg(
-                str`${convertedTypes.join(', ')} has no kernel of its own here: its weights are rounded to the nearest form that has one. Compare measures what that costs against fp32.`,
+                str`${convertedTypes.join(', ')} has no kernel of its own here: its weights are rounded to the nearest form that has one. What that costs can be measured on this screen once it is kept.`,
                 { id: 'models.converted' },
               )}
             </p>`
@@ -232,7 +240,7 @@ const refusal = ({ path, failure }: Extract<Finding, { kind: 'refused' }>): Temp
   const { happened, advice } = failureText(failure);
   return html`<section>
     <h3>${path}</h3>
-    <p class="problem" role="alert">${happened} ${advice}</p>
+    <p class="problem" role="alert">${happened} ${againAdvice(failure) ?? advice}</p>
     <p class="note">${msg('The file was left untouched.', { id: 'models.untouched' })}</p>
   </section>`;
 };

@@ -5,11 +5,16 @@ import type { DownloadRequest, HubListing, HubRequest } from '../../core/model-s
 import type { ExportForm, MadeLevel, OfferedFile, Recognised } from '../../core/model-work.ts';
 import type { Services } from '../app/contexts.ts';
 import { saveFile } from '../chat/save-file.ts';
+import {
+  measureConversion,
+  type ConversionProgress,
+  type ConversionWork,
+} from './conversion-measurement.ts';
 import { deleteEverything } from './delete-everything.ts';
 import type { DeviceRow } from './device-rows.ts';
 import { readHubPolicy, type HubPolicy } from './hub-policy.ts';
 import type { Offer } from './import-findings.ts';
-import type { LevelAction, LevelWork } from './model-details.ts';
+import type { LevelAction, LevelWork } from './level-table.ts';
 import type { TransferChange } from './transfer-list.ts';
 
 /** What the screen does, and what of it is under way. Every method throws catalogued. Dispatches `change`. */
@@ -17,6 +22,7 @@ export class ModelDesk extends EventTarget {
   readonly #services: Services;
   #made: readonly MadeLevel[] = [];
   #work: (LevelWork & { readonly abort: AbortController }) | undefined;
+  #measuring: (ConversionWork & { readonly abort: AbortController }) | undefined;
   #offer: Offer | undefined;
   #reading: AbortController | undefined;
   #keepRefused = false;
@@ -35,6 +41,10 @@ export class ModelDesk extends EventTarget {
 
   get work(): LevelWork | undefined {
     return this.#work;
+  }
+
+  get measuring(): ConversionWork | undefined {
+    return this.#measuring;
   }
 
   /** Files that were chosen, and what they hold. */
@@ -234,6 +244,30 @@ export class ModelDesk extends EventTarget {
     });
   }
 
+  /** What rounding the weights of a model costs; kept with it. */
+  async measureConversion(id: string): Promise<void> {
+    const installed = this.#services.shelf.state?.models.find((each) => each.id === id);
+    const option = this.#services.model.models.find((each) => each.id === id);
+    if (this.#work || this.#measuring || !installed || !option) return;
+    const abort = new AbortController();
+    const become = (progress: ConversionProgress): void => {
+      this.#measuring = { id, progress, abort };
+      this.#changed();
+    };
+    become({ stage: 'weights', share: 0 });
+    try {
+      const { signal } = abort;
+      await measureConversion(this.#services, installed, option, { signal, onProgress: become });
+    } finally {
+      this.#measuring = undefined;
+      this.#changed();
+    }
+  }
+
+  stopMeasuring(): void {
+    this.#measuring?.abort.abort();
+  }
+
   /** One at a time; the chat's processors are not taken from a measurement. */
   async #atWork(
     work: Omit<LevelWork, 'progress'>,
@@ -242,7 +276,7 @@ export class ModelDesk extends EventTarget {
       readonly onProgress: (progress: LevelWork['progress'] & object) => void;
     }) => Promise<unknown>,
   ): Promise<void> {
-    if (this.#work) return;
+    if (this.#work || this.#measuring) return;
     const abort = new AbortController();
     this.#work = { ...work, progress: undefined, abort };
     this.#changed();

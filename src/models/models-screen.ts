@@ -3,10 +3,11 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
-import type { LevelId } from '../../core/levels.ts';
+import { levelIds, type LevelId } from '../../core/levels.ts';
 import type { DownloadRequest } from '../../core/model-store.ts';
 import { exportForms, type OfferedFile, type Recognised } from '../../core/model-work.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
+import { levelRunsHere } from '../app/engine-choice.ts';
 import { defaultHub } from '../app/preferences.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/failure.ts';
@@ -22,8 +23,8 @@ import './hub-panel.ts';
 import type { FwHubPanel } from './hub-panel.ts';
 import './import-box.ts';
 import './import-findings.ts';
+import type { LevelAction } from './level-table.ts';
 import './model-details.ts';
-import type { LevelAction } from './model-details.ts';
 import { ModelDesk } from './model-desk.ts';
 import { styles } from './models-screen.styles.ts';
 import './storage-panel.ts';
@@ -77,6 +78,7 @@ export class FwModelsScreen extends LitElement {
       0,
     );
     const opened = rows.find(({ key }) => key === this.opened);
+    const isBusy = opened !== undefined || transfers.length > 0;
     const taken = new Set([
       ...(shelf.state?.models ?? []).map(({ id }) => id),
       ...transfers.map(({ model }) => model.id),
@@ -108,6 +110,7 @@ export class FwModelsScreen extends LitElement {
               ?hidden=${transfers.length === 0}
               @fw-transfer=${this.onTransfer}
             ></fw-transfer-list>
+            ${isBusy ? nothing : this.importBox()}
           </div>
           <div class="side">
             <fw-storage-panel
@@ -119,7 +122,7 @@ export class FwModelsScreen extends LitElement {
               @fw-remove-all=${this.onRemoveAll}
               @fw-forget=${this.onForget}
             ></fw-storage-panel>
-            <fw-import-box @fw-files=${this.onFiles}></fw-import-box>
+            ${isBusy ? this.importBox() : nothing}
           </div>
           <fw-catalogue-table
             class="wide"
@@ -148,6 +151,11 @@ export class FwModelsScreen extends LitElement {
       <fw-confirm-dialog></fw-confirm-dialog>`;
   }
 
+  /** Where there is room: beside the list, or below it. */
+  private importBox(): TemplateResult {
+    return html`<fw-import-box @fw-files=${this.onFiles}></fw-import-box>`;
+  }
+
   private rows({ shelf, model }: Services, desk: ModelDesk): readonly DeviceRow[] {
     const { loaded } = model;
     return deviceRows({
@@ -159,7 +167,7 @@ export class FwModelsScreen extends LitElement {
   }
 
   private details(
-    { shelf, preferences }: Services,
+    { shelf, preferences, appVersion, model, environment }: Services,
     desk: ModelDesk,
     row: DeviceRow,
   ): TemplateResult {
@@ -168,6 +176,10 @@ export class FwModelsScreen extends LitElement {
       .row=${row}
       .made=${new Set<LevelId>(made)}
       .work=${desk.work}
+      .measuring=${desk.measuring}
+      .used=${model.model.id === row.id ? model.level : undefined}
+      .unusable=${new Set(levelIds.filter((level) => !levelRunsHere(environment, level)))}
+      app-version=${appVersion}
       .verifying=${shelf.verifying?.model === row.id ? shelf.verifying : undefined}
       verified=${desk.verified.get(row.id) ?? ''}
       .exportForms=${exportForms}
@@ -181,6 +193,8 @@ export class FwModelsScreen extends LitElement {
       @fw-rename=${this.onRename}
       @fw-verify=${this.onVerify}
       @fw-stop-verify=${this.onStopVerify}
+      @fw-measure=${this.onMeasure}
+      @fw-stop-measure=${this.onStopMeasure}
     ></fw-model-details>`;
   }
 
@@ -271,6 +285,15 @@ export class FwModelsScreen extends LitElement {
   private async onVerify(): Promise<void> {
     const { openedRow } = this;
     if (openedRow) await this.run((desk) => desk.verify(openedRow.id));
+  }
+
+  private async onMeasure(): Promise<void> {
+    const { openedRow } = this;
+    if (openedRow) await this.run((desk) => desk.measureConversion(openedRow.id));
+  }
+
+  private onStopMeasure(): void {
+    this.#desk?.stopMeasuring();
   }
 
   private async onStopVerify(): Promise<void> {

@@ -77,7 +77,7 @@ export class FwStoragePanel extends LitElement {
       </div>
       ${this.meter(storage, others ?? 0)}
       <dl>
-        ${line(msg('Models', { id: 'nav.models' }), modelBytes)}
+        ${line(msg('Models that came in', { id: 'models.came-in' }), modelBytes)}
         ${this.levelBytes > 0 ? line(msg('Levels made here', { id: 'models.levels-made' }), this.levelBytes) : nothing}
         ${
           transferBytes > 0 || this.arriving > 0
@@ -91,8 +91,17 @@ export class FwStoragePanel extends LitElement {
               </div>`
             : nothing
         }
-        ${others === undefined ? nothing : line(msg('The app, chats and results', { id: 'models.others' }), others)}
-        ${free === undefined ? nothing : line(msg('Free once they are here', { id: 'models.free' }), free)}
+        ${others === undefined ? nothing : line(msg('The app with its own model, chats and results', { id: 'models.others' }), others)}
+        ${
+          free === undefined
+            ? nothing
+            : line(
+                this.arriving > 0
+                  ? msg('Free once they are here', { id: 'models.free' })
+                  : msg('Free', { id: 'models.free-now' }),
+                free,
+              )
+        }
       </dl>
       <p class="note">${kindText(storage)}</p>
       ${

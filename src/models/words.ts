@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import type { Failure } from '../../core/errors.ts';
 import type {
   InstalledModel,
   ModelFacts,
@@ -118,7 +119,19 @@ export function hostOf(address: string): string {
 export function conditionText({ condition }: InstalledModel): string | undefined {
   if (condition.kind === 'whole') return undefined;
   const { happened, advice } = failureText(condition.failure);
-  return `${happened} ${advice}`;
+  return `${happened} ${againAdvice(condition.failure) ?? advice}`;
+}
+
+/**
+ * What to do about a file that is not whole, wherever it came from: the sentence of its code is of a
+ * file that comes with the app. `undefined` for other failures.
+ */
+export function againAdvice({ code }: Failure): string | undefined {
+  return code === 'model-file-truncated' || code === 'model-file-altered'
+    ? msg('Get it again from where it came; that mends it, unless it is damaged there.', {
+        id: 'models.get-again',
+      })
+    : undefined;
 }
 
 /** `119 of 372 MB`, with the rate and the time left while it moves. */

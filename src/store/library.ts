@@ -1,5 +1,6 @@
 import { proxy, transferHandlers, wrap, type Remote } from 'comlink';
 import { sendErrorsWhole } from '../../core/comlink-errors.ts';
+import type { ConversionError } from '../../core/conversion.ts';
 import type { ModelSource } from '../../core/contract.ts';
 import { asFeatherweightError, fail } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
@@ -31,6 +32,7 @@ export interface Library {
   makeLevel(request: LevelRequest, options?: WorkOptions): Promise<void>;
   removeLevel(model: string, level: LevelId): Promise<void>;
   exportModel(request: ExportRequest, options?: WorkOptions): Promise<readonly ExportedFile[]>;
+  conversionErrors(source: ModelSource, options?: WorkOptions): Promise<readonly ConversionError[]>;
 }
 
 /** Each call has a worker of its own, which ends with it: stopping is ending it. */
@@ -42,6 +44,8 @@ export const createLibrary = (): Library => ({
   removeLevel: (model, level) => inWorker({}, (api) => api.removeLevel(model, level)),
   exportModel: (request, options) =>
     inWorker(options, (api, sink) => api.exportModel(request, sink)),
+  conversionErrors: (source, options) =>
+    inWorker(options, (api, sink) => api.conversionErrors(source, sink)),
 });
 
 type Sink = Parameters<ModelWorkApi['makeLevel']>[1];

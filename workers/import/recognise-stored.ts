@@ -17,7 +17,14 @@ import {
   type DroppedFiles,
 } from './dropped-files.ts';
 import type { EngineFit, RecognisedModel } from './recognition.ts';
-import { openCheckpoint, openGgufModel, parseJson, type StoredModel } from './stored-model.ts';
+import {
+  convertedAt,
+  openCheckpoint,
+  openGgufModel,
+  parseJson,
+  storedTypes,
+  type StoredModel,
+} from './stored-model.ts';
 
 /**
  * A GGUF file or a safetensors checkpoint.
@@ -47,6 +54,7 @@ export async function recogniseStored(
   const { config } = stored.weights;
   const entry = checkpoint?.entry ?? main.name;
   const [most] = stored.types;
+  const converted = convertedAt(stored, stored.level);
   return {
     format: stored.format,
     main: entry,
@@ -61,10 +69,11 @@ export async function recogniseStored(
       hasChatTemplate: tokenizer.hasTemplate,
       ...(licence !== undefined && { licence }),
       ...(most && { quantization: most.type }),
+      ...(converted.length > 0 && { storedTypes: storedTypes(stored) }),
     },
     level: stored.level,
     types: stored.types,
-    convertedTypes: stored.convertedTypes,
+    convertedTypes: converted,
     tokenizer: tokenizer.kind,
     engines: enginesOf(config, main.name),
   };

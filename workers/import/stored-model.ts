@@ -1,3 +1,4 @@
+import type { KernelForm, StoredType } from '../../core/conversion.ts';
 import { fail, FeatherweightError } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
 import type { ModelFormat } from '../../core/model-store.ts';
@@ -41,6 +42,8 @@ export interface StoredModel {
   readonly level: LevelId;
   /** Types that no kernel has: at `level` their weights are rounded to the nearest kernel form. */
   readonly convertedTypes: readonly string[];
+  /** The file's type of each tensor, by checkpoint name. */
+  readonly tensorTypes: ReadonlyMap<string, string>;
   /** Files of a hub folder that the model's own file stands for, by name. */
   readonly hubFiles: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /** Weights, a tied embedding counted once. */
@@ -62,8 +65,20 @@ export const weightsAt = (model: StoredModel, level: LevelId): ModelWeights =>
 export const convertedAt = (model: StoredModel, level: LevelId): readonly string[] =>
   level === model.level && level !== 'fp32' ? model.convertedTypes : [];
 
-/** Types whose blocks are of 16 columns (`toKernelForm`). */
-const convertible: ReadonlySet<string> = new Set(['Q2_K', 'Q3_K', 'Q6_K']);
+/** Types whose blocks are of 16 columns, and what `toKernelForm` makes of them. */
+const convertible: ReadonlyMap<string, KernelForm> = new Map([
+  ['Q2_K', 'blocks4'],
+  ['Q3_K', 'blocks4'],
+  ['Q6_K', 'blocks8'],
+]);
+
+/** How the types of a file run at its own level. */
+export const storedTypes = ({ types }: StoredModel): readonly StoredType[] =>
+  types.map(({ type, weights }) => ({
+    type,
+    weights,
+    runsAs: convertible.get(type) ?? 'as-stored',
+  }));
 
 /** What a file is, by its first bytes. */
 export async function formatOfFile({
@@ -146,7 +161,7 @@ interface TypedTensor {
 
 function describeTypes(
   tensors: readonly TypedTensor[],
-): Pick<StoredModel, 'types' | 'level' | 'convertedTypes' | 'parameters'> {
+): Pick<StoredModel, 'types' | 'level' | 'convertedTypes' | 'tensorTypes' | 'parameters'> {
   const shares = new Map<string, TypeShare>();
   let parameters = 0;
   const inLayers = new Map<LevelId, number>();
@@ -169,6 +184,7 @@ function describeTypes(
     parameters,
     types: [...shares.values()].sort((a, b) => b.bytes - a.bytes),
     level: most?.[0] ?? 'fp32',
+    tensorTypes: new Map(tensors.map(({ name, type }) => [name, type])),
     convertedTypes: [...shares.keys()].filter((type) => convertible.has(type)),
   };
 }

@@ -3,6 +3,7 @@ import type { LevelId } from '../../core/levels.ts';
 import type { ExportedFile, ExportForm } from '../../core/model-work.ts';
 import { exportGguf } from '../../models/exporters/gguf/export-gguf.ts';
 import { exportOnnx } from '../../models/exporters/onnx/export-onnx.ts';
+import { dequantize } from '../../models/dequantize.ts';
 import type { ModelWeights } from '../../models/weights.ts';
 import type { HubFolder } from '../load/hub-folder.ts';
 import { ggufFields } from './gguf-fields.ts';
@@ -52,6 +53,17 @@ export async function exportFiles(
     }
   }
 }
+
+/** Every matrix in 32-bit floating point, as a level of that name is to be kept. */
+export const expanded = (weights: ModelWeights): ModelWeights => ({
+  ...weights,
+  read: async (name) => {
+    const tensor = await weights.read(name);
+    if (tensor.encoding === 'f32') return tensor;
+    const data = new Uint8Array(dequantize(tensor).buffer);
+    return { encoding: 'f32', shape: tensor.shape, data };
+  },
+});
 
 /** A copy in memory of its own: a view of shared memory is no part of a Blob. */
 const owned = (data: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(data);

@@ -1,3 +1,4 @@
+import type { ConversionError } from '../../core/conversion.ts';
 import type { EventSink, ModelSource } from '../../core/contract.ts';
 import { asFeatherweightError, fail, FeatherweightError } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
@@ -13,12 +14,13 @@ import type {
   OfferedFile,
   WorkProgress,
 } from '../../core/model-work.ts';
-import { bytesSource } from '../../models/byte-source.ts';
+import { bytesSource, fileSource, type ByteSource } from '../../models/byte-source.ts';
+import { conversionErrors, relativeSquaredError } from '../../models/levels/kernel-form.ts';
 import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
 import type { ModelWeights } from '../../models/weights.ts';
 import { epochNow } from '../clock.ts';
 import { openStoredModel } from '../import/open-stored-model.ts';
-import { weightsAt } from '../import/stored-model.ts';
+import { formatOfFile, weightsAt } from '../import/stored-model.ts';
 import { HubFolder } from '../load/hub-folder.ts';
 import { calibrator } from '../load/calibrator.ts';
 import { levelsDigest } from '../load/level-options.ts';
@@ -28,7 +30,7 @@ import { getModelFiles } from '../load/model-files.ts';
 import { withModel } from '../store/locks.ts';
 import { openInstalled } from '../store/open-storage.ts';
 import { StageClock } from '../load/stage-clock.ts';
-import { exportFiles } from './export-files.ts';
+import { expanded, exportFiles } from './export-files.ts';
 import { findings } from './findings.ts';
 
 /** The worker's side of `ModelWorkApi`. Plain, so that tests call it without a worker. */
@@ -78,11 +80,37 @@ export class LibraryHost implements ModelWorkApi {
   ): Promise<readonly ExportedFile[]> {
     return toldLocked(source, async () => {
       const isOwn = level === source.shippedLevel;
-      // What a GGUF holds is written as it stands; an ONNX graph has what kernels run.
-      const { folder, weights } = await open(source, form === 'gguf' && isOwn ? undefined : level);
+      const isGguf = form === 'gguf';
+      if (isGguf && isOwn) {
+        const own = await ownGguf(source);
+        if (own) return [{ path: `${source.id}.gguf`, data: own }];
+      }
+      // What a file holds is written to a GGUF as it stands; an ONNX graph has what kernels run.
+      const { folder, weights } = await open(source, isGguf && isOwn ? undefined : level);
       const options = workOptions(source, folder, onEvents);
-      const levelled = isOwn ? weights : await makeLevel(weights, level, options);
+      const made = isOwn ? weights : await makeLevel(weights, level, options);
+      const levelled = isGguf && !isOwn && level === 'fp32' ? expanded(made) : made;
       return exportFiles({ weights: levelled, folder, level, form }, source.id, options.progress);
+    });
+  }
+
+  conversionErrors(
+    source: ModelSource,
+    onEvents: EventSink<WorkProgress>,
+  ): Promise<readonly ConversionError[]> {
+    return told(async () => {
+      const stored = await openStoredModel(source, await filesOf(source));
+      if (!stored || stored.convertedTypes.length === 0) return [];
+      const { weights, tensorTypes } = stored;
+      const errors = await conversionErrors(
+        weights,
+        (name) => tensorTypes.get(name) ?? '',
+        (done, total) => onEvents([{ done, total }]),
+      );
+      return [...errors].map(([type, error]) => ({
+        type,
+        relativeSquaredError: relativeSquaredError(error),
+      }));
     });
   }
 }
@@ -107,11 +135,24 @@ interface Opened {
   readonly weights: ModelWeights;
 }
 
-/** @param level of which weights are wanted: at the file's own some are rounded to a kernel's form */
-async function open(source: ModelSource, level: LevelId | undefined): Promise<Opened> {
+/** The file of an installed GGUF model itself: nothing holds its weights better. */
+async function ownGguf(source: ModelSource): Promise<FileData | undefined> {
+  if (!source.installed) return undefined;
+  const main = await (await openInstalled(source.installed))(source.graph);
+  if (!main) return undefined;
+  const named = { name: source.graph, source: fileSource(main) };
+  return (await formatOfFile(named)) === 'gguf' ? main : undefined;
+}
+
+async function filesOf(source: ModelSource): Promise<ReadonlyMap<string, ByteSource>> {
   const clock = new StageClock(epochNow(), epochNow(), () => undefined);
   const never = new AbortController().signal;
-  const { files } = await getModelFiles(source, clock, () => undefined, never);
+  return (await getModelFiles(source, clock, () => undefined, never)).files;
+}
+
+/** @param level of which weights are wanted: at the file's own some are rounded to a kernel's form */
+async function open(source: ModelSource, level: LevelId | undefined): Promise<Opened> {
+  const files = await filesOf(source);
   const stored = await openStoredModel(source, files);
   const folder = await HubFolder.open(source, files, stored?.hubFiles);
   if (stored) return { folder, weights: level ? weightsAt(stored, level) : stored.weights };

@@ -20,6 +20,8 @@ const source = v.object({
   graph: v.string(),
   files: v.array(v.object({ path: v.string(), bytes: v.number(), sha256: v.string() })),
   shippedLevel: level,
+  // What lay in another page's memory is gone with it.
+  installed: v.exactOptional(v.object({ kind: v.picklist(['opfs', 'cache']), folder: v.string() })),
 });
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -54,6 +54,16 @@ export async function dropChunk(key: string, chunk: number): Promise<void> {
   await (await keyFolder(key))?.removeEntry(String(chunk)).catch(() => undefined);
 }
 
+async function referencesFolder(): Promise<FileSystemDirectoryHandle | undefined> {
+  return (await rootFolder())?.getDirectoryHandle(referenceFolder).catch(() => undefined);
+}
+
+/** Drops one reference whole. */
+export async function dropReference(key: string): Promise<void> {
+  const folder = await referencesFolder();
+  await folder?.removeEntry(key, { recursive: true }).catch(() => undefined);
+}
+
 const lockPrefix = `${referenceFolder}:`;
 
 /** Absent on insecure origins. */
@@ -95,11 +105,7 @@ export async function dropUnusedReferences(except: string): Promise<void> {
 export const dropReferences = (): Promise<void> => drop(() => true);
 
 async function drop(isMeant: (key: string) => boolean): Promise<void> {
-  const folder = await (
-    await rootFolder()
-  )
-    ?.getDirectoryHandle(referenceFolder)
-    .catch(() => undefined);
+  const folder = await referencesFolder();
   if (!folder) return;
   const names: string[] = [];
   for await (const name of folder.keys()) if (isMeant(name)) names.push(name);

@@ -38,7 +38,6 @@ const usual: readonly LevelId[] = ['q8', 'q4', 'q3', 'q2'];
 export const levelsFor = ({ levels }: ModelOption, engine: EngineId): readonly LevelOption[] =>
   levels.filter(({ level }) => runsLevel(engine, level));
 
-/** Engines that a model's files let run it. */
 /** Whether an engine can be chosen to measure a model here. */
 export const canMeasureOn = (
   model: ModelOption,

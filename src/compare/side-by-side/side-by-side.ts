@@ -220,7 +220,7 @@ export class FwSideBySide extends LitElement {
           ? msg(str`Begins when ${model.model.name} has come from the network.`, {
               id: 'compare.waits-load',
             })
-          : msg('Begins when what runs now, an answer in Chat or a benchmark, has ended.', {
+          : msg('Begins when what runs now, an answer in Chat or a measurement, has ended.', {
               id: 'compare.waits',
             })
       }

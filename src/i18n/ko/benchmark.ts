@@ -193,6 +193,8 @@ export const benchmark = {
   'bench.waiting': '기다리는 중',
   'bench.waits-chat':
     '채팅의 답변이 끝나면 시작합니다. 함께 실행하면 수치가 흐트러지기 때문입니다.',
+  'bench.waits-models':
+    '모델 화면의 측정이 끝나면 시작합니다. 함께 실행하면 수치가 흐트러지기 때문입니다.',
   'bench.waits-compare':
     '비교 화면의 작업이 끝나면 시작합니다. 함께 실행하면 수치가 흐트러지기 때문입니다.',
   'bench.waits-load': str`${0} 모델을 네트워크에서 다 받으면 시작합니다.`,

@@ -79,7 +79,7 @@ export const sideBySide = {
   'compare.too-long': str`프롬프트가 ${0}토큰인데 컨텍스트에는 ${1}토큰까지 들어갑니다. 줄이거나 설정에서 더 큰 컨텍스트를 고르세요.`,
   'compare.twice': str`${1}의 ${0} 변형이 두 번 있습니다. 하나는 다른 단계나 엔진으로 바꾸세요.`,
   'compare.waiting': '차례를 기다립니다.',
-  'compare.waits': '지금 실행 중인 채팅의 답변이나 벤치마크가 끝나면 시작합니다.',
+  'compare.waits': '지금 실행 중인 채팅의 답변이나 측정이 끝나면 시작합니다.',
   'compare.waits-load': str`${0} 모델을 네트워크에서 다 받으면 시작합니다.`,
   'compare.words-differ': str`단어 ${1}개 중 ${0}개가 다름`,
   'compare.with-system': '이 대화의 시스템 프롬프트와 함께 묻습니다.',

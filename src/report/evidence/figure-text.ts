@@ -1,4 +1,4 @@
-import type { Interval } from '../../../core/quality.ts';
+import type { Estimate, Interval } from '../../../core/quality.ts';
 import { megabytes, number } from '../../i18n/format.ts';
 import type { MeasureId } from './measures.ts';
 import type { Spread } from './bounded-figures.ts';
@@ -17,13 +17,8 @@ const perplexityDigits = (value: number): number => (value < 100 ? 2 : value < 1
  * A divergence spans four powers of ten: three digits, and four decimals at most, or five where the error
  * would be shown as 0.
  */
-const divergenceDigits = ({
-  value,
-  se,
-}: {
-  readonly value: number;
-  readonly se: number;
-}): number => (value < 0.01 ? (se > 0 && se < 0.00005 ? 5 : 4) : value < 1 ? 3 : 2);
+const divergenceDigits = ({ value, se }: Estimate): number =>
+  value < 0.01 ? (se > 0 && se < 0.00005 ? 5 : 4) : value < 1 ? 3 : 2;
 /** Where the error is below what one decimal shows, a second one. */
 const shareDigits = (se: number): number => (se > 0 && se < 0.0005 ? 2 : 1);
 
@@ -78,12 +73,9 @@ export function figureText(row: EvidenceRow, measure: MeasureId): FigureText | n
     case 'bitsPerByte':
       return row.bitsPerByte && estimate(row.bitsPerByte, 3);
     case 'kld':
-      return row.kld && estimate(row.kld, divergenceDigits(row.kld));
-    case 'sameTop': {
-      if (!row.sameTop) return null;
-      const { value, se } = row.sameTop;
-      return estimate({ value: value * 100, se: se * 100 }, shareDigits(se));
-    }
+      return row.kld && divergenceText(row.kld);
+    case 'sameTop':
+      return row.sameTop && shareText(row.sameTop);
     case 'accuracy':
       return (
         row.accuracy && {
@@ -94,10 +86,17 @@ export function figureText(row: EvidenceRow, measure: MeasureId): FigureText | n
   }
 }
 
-const estimate = (
-  { value, se }: { readonly value: number; readonly se: number },
-  digits: number,
-): FigureText => ({ value: number(value, digits), error: plusMinus(se, digits) });
+const estimate = ({ value, se }: Estimate, digits: number): FigureText => ({
+  value: number(value, digits),
+  error: plusMinus(se, digits),
+});
+
+/** A divergence in nats. */
+export const divergenceText = (kld: Estimate): FigureText => estimate(kld, divergenceDigits(kld));
+
+/** A share in percent. */
+export const shareText = ({ value, se }: Estimate): FigureText =>
+  estimate({ value: value * 100, se: se * 100 }, shareDigits(se));
 
 export const joined = ({ value, error }: FigureText): string =>
   error === '' ? value : `${value} ${error}`;

@@ -242,11 +242,54 @@ describe('the models screen', () => {
     button(screen, 'SmolLM2-360M').click();
     await settled(screen);
     button(screen, 'Use in Chat: q8').click();
+    await settled(screen);
+    const row = deepAll(deep(screen, 'fw-level-table'), 'tbody tr').find((each) =>
+      textOf(each).trim().startsWith('q8'),
+    );
+    expect(row && textOf(row)).toContain('used in Chat');
     expect(services.model.request.variant).toMatchObject({ model: 'smollm2-360m', level: 'q8' });
     expect(services.model.request.source.installed).toEqual({
       kind: 'opfs',
       folder: 'models/smollm2-360m/files',
     });
+  });
+
+  test('offers no level that this device has no engine for', async () => {
+    const { facts } = whole;
+    const levels = [
+      { level: 'fp16', bytes: 724e6, linearBitsPerWeight: 16, fileBitsPerWeight: 16 } as const,
+      ...(facts.levels ?? []),
+    ];
+    const { screen } = await show(
+      new FakeStore({ models: [{ ...whole, facts: { ...facts, levels } }] }),
+    );
+    button(screen, 'SmolLM2-360M').click();
+    await settled(screen);
+    const told = textOf(deep(screen, 'fw-level-table'));
+    expect(told).toContain('no GPU for it here');
+    expect(() => button(screen, 'Use in Chat: fp16')).toThrow();
+    expect(button(screen, 'Save as ONNX: fp16')).toBeTruthy();
+  });
+
+  test('measures what rounding the weights costs, tells a failure, and goes on', async () => {
+    const { facts } = whole;
+    const storedTypes = [
+      { type: 'Q4_K', weights: 3e8, runsAs: 'as-stored' },
+      { type: 'Q6_K', weights: 6e7, runsAs: 'blocks8' },
+    ] as const;
+    const { screen, services } = await show(
+      new FakeStore({ models: [{ ...whole, facts: { ...facts, storedTypes } }] }),
+    );
+    button(screen, 'SmolLM2-360M').click();
+    await settled(screen);
+    // An engine that can't score: the error of the weights is kept all the same.
+    button(screen, 'Measure what this costs').click();
+    await eventually(() => deepAll(screen, 'fw-failure')[0]);
+    expect(services.library.calls).toEqual(['conversion smollm2-360m']);
+    await settled(screen);
+    expect(textOf(deep(screen, 'fw-conversion-cost'))).toContain('0.0012 %');
+    expect(button(screen, 'Measure what this costs').disabled).toBe(false);
+    expect(services.model.loan).toBeUndefined();
   });
 
   test('says so where nothing can be kept', async () => {

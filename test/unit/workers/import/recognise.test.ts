@@ -6,7 +6,7 @@ import { recognise } from '../../../../workers/import/recognise.ts';
 import type { RecognisedModel } from '../../../../workers/import/recognition.ts';
 import { formatOfFile } from '../../../../workers/import/stored-model.ts';
 import { writeGguf } from '../../../fixtures/gguf/gguf-writer.ts';
-import { tinyLlama as tinyGguf } from '../../../fixtures/gguf/tiny-llama.ts';
+import { tinyConfig, tinyLlama as tinyGguf } from '../../../fixtures/gguf/tiny-llama.ts';
 import { plainDecoder } from '../../../fixtures/models/plain-decoder.ts';
 import { tinyLlama, tinyShapes } from '../../../fixtures/models/tiny-llama.ts';
 
@@ -147,6 +147,39 @@ test('pickles, damaged and renamed files are refused with the reason, others pas
     ['half.gguf', 'model-file-truncated'],
     ['page.gguf', 'model-file-invalid'],
   ]);
+});
+
+test('what becomes of the types of a K-quant is told, also where nothing of it is rounded', async () => {
+  const kQuants = (types: Parameters<typeof tinyGguf>[0]) =>
+    only([
+      file(
+        'm.gguf',
+        writeGguf(
+          tinyGguf({
+            config: { ...tinyConfig, hiddenSize: 256, intermediateSize: 256, headSize: 64 },
+            ...types,
+          }),
+        ),
+      ),
+    ]);
+  const mixed = await kQuants({ linear: 'Q4_K', down: 'Q6_K' });
+  expect(mixed).toMatchObject({ level: 'q4', convertedTypes: ['Q6_K'] });
+  const forms = mixed.facts.storedTypes?.map(({ type, runsAs }) => [type, runsAs]);
+  expect(new Map(forms as [string, string][])).toEqual(
+    new Map([
+      ['Q4_K', 'as-stored'],
+      ['Q6_K', 'blocks8'],
+      ['Q8_0', 'as-stored'],
+      ['F32', 'as-stored'],
+    ]),
+  );
+  const weights = mixed.facts.storedTypes?.reduce((sum, each) => sum + each.weights, 0);
+  expect(weights).toBe(mixed.facts.parameters);
+
+  // Floats are run as they are, so that at their level nothing is rounded.
+  const floats = await kQuants({ linear: 'F16', embedding: 'Q6_K' });
+  expect(floats).toMatchObject({ level: 'fp32', convertedTypes: [] });
+  expect(floats.facts.storedTypes).toBeUndefined();
 });
 
 test('an architecture that nothing here knows is named', async () => {

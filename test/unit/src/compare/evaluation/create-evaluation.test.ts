@@ -140,6 +140,17 @@ describe('a run', () => {
     expect(log.filter((line) => line.startsWith('load q8'))).toHaveLength(3);
   });
 
+  it('of a model of this device knows after a reload where its files lie', async () => {
+    const kept = fresh();
+    const { source, ...plan } = await planOf();
+    const installed = { kind: 'opfs', folder: 'models/tiny/files' } as const;
+    const stopped: Evaluation = evaluationOf({ log: [], beforeScore: () => stopped.stop() }, kept);
+    await stopped.start({ ...plan, source: { ...source, installed } });
+    expect((await evaluationOf({ log: [] }, kept).unfinished())?.source.installed).toEqual(
+      installed,
+    );
+  });
+
   it('goes on after a stop where it was, and after all is scored runs nothing', async () => {
     const log: string[] = [];
     const kept = fresh();
