@@ -10,7 +10,8 @@ holdLifeLock(self);
 // Exposed at once: a call that came while the storage was being opened would be lost.
 const opened = openStorage().then(async (storage) => {
   const store = new ModelStore(storage, defaultTools(self));
-  await store.tidy();
+  // What a crash left behind costs room; it must not cost the models that are there.
+  await store.tidy().catch(() => undefined);
   return proxy(store);
 });
 expose({ open: () => opened });

@@ -46,9 +46,12 @@ async function ggufFile(folder: string, path: string): Promise<MainFile> {
 }
 
 function maxContextLength(folder: string): number {
-  const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as {
-    readonly max_position_embeddings?: number;
-  };
+  let config: { readonly max_position_embeddings?: number };
+  try {
+    config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as typeof config;
+  } catch {
+    throw new UsageError(`${folder} needs a config.json that can be read as JSON.`);
+  }
   return config.max_position_embeddings ?? 2048;
 }
 

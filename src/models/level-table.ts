@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import { isLevelId, parseLevel, type LevelId } from '../../core/levels.ts';
+import { addressLimitBytes } from '../../core/memory-limits.ts';
 import type { LevelWeight } from '../../core/model-store.ts';
 import { exportForms, type ExportForm, type WorkProgress } from '../../core/model-work.ts';
 import { controls } from '../components/controls.styles.ts';
@@ -46,7 +47,7 @@ export class FwLevelTable extends LitElement {
   @property({ type: Boolean }) busy = false;
   @property({ attribute: 'context-length', type: Number }) contextLength = 2048;
   /** Bytes that this device seems to have room for. */
-  @property({ type: Number }) limit = 3.5e9;
+  @property({ type: Number }) limit: number = addressLimitBytes;
   @property({ attribute: false }) exportForms: readonly ExportForm[] = ['onnx'];
   /** That the chat uses, or is about to. */
   @property({ attribute: false }) used: LevelId | undefined;

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { map } from 'lit/directives/map.js';
 import type { Failure } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
+import { addressLimitBytes } from '../../core/memory-limits.ts';
 import type { InstalledModel } from '../../core/model-store.ts';
 import type { ExportForm } from '../../core/model-work.ts';
 import { controls } from '../components/controls.styles.ts';
@@ -79,7 +80,7 @@ export class FwModelDetails extends LitElement {
   @property({ attribute: false }) unreadable: Failure | undefined;
   @property({ attribute: 'context-length', type: Number }) contextLength = 2048;
   /** Bytes that this device seems to have room for. */
-  @property({ type: Number }) limit = 3.5e9;
+  @property({ type: Number }) limit: number = addressLimitBytes;
   @property({ attribute: false }) exportForms: readonly ExportForm[] = ['onnx'];
 
   @state() private renaming = false;
