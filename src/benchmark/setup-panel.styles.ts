@@ -34,6 +34,8 @@ export const styles = css`
     color: var(--ink-3);
     font-size: var(--t-small);
     line-height: 16px;
+    /* Korean would break within the word beside many chips. */
+    word-break: keep-all;
   }
   .value {
     color: var(--ink);
