@@ -1,10 +1,8 @@
-import { proxy, transferHandlers, wrap, type Remote } from 'comlink';
-import { sendErrorsWhole } from '../../core/comlink-errors.ts';
+import { proxy, type Remote } from 'comlink';
 import type { ConversionError } from '../../core/conversion.ts';
 import type { ModelSource } from '../../core/contract.ts';
 import { asFeatherweightError, fail } from '../../core/errors.ts';
 import type { LevelId } from '../../core/levels.ts';
-import { aliveMessage } from '../../core/liveness.ts';
 import type {
   Described,
   ExportedFile,
@@ -16,8 +14,7 @@ import type {
   OfferedFile,
   WorkProgress,
 } from '../../core/model-work.ts';
-
-sendErrorsWhole(transferHandlers);
+import { LiveWorker } from '../bridge/live-worker.ts';
 
 export interface WorkOptions {
   readonly signal?: AbortSignal;
@@ -55,30 +52,27 @@ async function inWorker<T>(
   run: (api: Remote<ModelWorkApi>, sink: Sink) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw fail('cancelled', {});
-  const name = `featherweight-library-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
-  const worker = new Worker(new URL('../../workers/library.worker.ts', import.meta.url), {
-    type: 'module',
-    name,
-  });
-  const ended = new Promise<never>((_, reject) => {
-    const died = (cause: string): void =>
-      reject(fail('worker-died', { stage: 'idle' }, new Error(cause)));
-    worker.addEventListener('error', ({ message }) => died(message || 'the script failed'));
-    worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (data === aliveMessage) void navigator.locks.request(name, () => died('the worker ended'));
-    });
-    signal?.addEventListener('abort', () => reject(fail('cancelled', {})), { once: true });
-  });
-  ended.catch(() => undefined);
+  const worker = new LiveWorker<ModelWorkApi>(
+    'library',
+    (name) =>
+      new Worker(new URL('../../workers/library.worker.ts', import.meta.url), {
+        type: 'module',
+        name,
+      }),
+    (cause) => fail('worker-died', { stage: 'idle' }, cause),
+  );
+  const end = (): void => worker.terminate(fail('cancelled', {}));
+  signal?.addEventListener('abort', end);
   const sink: Sink = (events) => {
     const last = events.at(-1);
     if (last) onProgress?.(last);
   };
   try {
-    return await Promise.race([run(wrap<ModelWorkApi>(worker), proxy(sink)), ended]);
+    return await worker.race(run(worker.api, proxy(sink)));
   } catch (thrown) {
     throw asFeatherweightError(thrown);
   } finally {
-    worker.terminate();
+    signal?.removeEventListener('abort', end);
+    end();
   }
 }
