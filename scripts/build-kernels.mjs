@@ -1,6 +1,6 @@
-// Compiles the SIMD engine's kernels: one source, two instruction tiers, each for shared memory
-// (threads) and for a page that isn't cross-origin isolated; in the same tiers those of calibration and
-// the benchmark's probe of the device. The output is not committed.
+// Compiles the SIMD engine's kernels: one source, four instruction tiers, each for shared memory
+// (threads) and for a page that isn't cross-origin isolated; those of calibration and of
+// the benchmark's probe of the device with and without relaxed SIMD. The output is not committed.
 import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -12,10 +12,17 @@ const kernels = join('workers', 'decoders', 'simd', 'kernels');
 const calibration = join('workers', 'calibration', 'kernels');
 const probe = join('workers', 'bench', 'probe', 'kernels');
 
-const tiers = [
-  { name: 'relaxed', features: ['simd', 'relaxed-simd', 'threads'], relaxed: 1 },
-  { name: 'plain', features: ['simd', 'threads'], relaxed: 0 },
-];
+/** The engine's, and those of the other kernels, which don't depend on what a dot product gives. */
+const engineTiers = ['unsigned', 'signed', 'pairs', 'plain'];
+const otherTiers = ['relaxed', 'plain'];
+
+/** @param {string} tier */
+const constantsOf = (tier) => ({
+  RELAXED: tier !== 'plain',
+  UNSIGNED: tier === 'unsigned',
+  SIGNED: tier === 'signed',
+  PAIRS: tier === 'pairs',
+});
 
 /**
  * For the engine in place of -O3, which nests each sum in the next and moves constants into loops.
@@ -32,22 +39,34 @@ const passes = [
 
 /**
  * @param {string} source
- * @param {{ name: string, features: string[], relaxed: number }} tier
+ * @param {string} tier
  * @param {boolean} shared
  */
 async function compile(source, tier, shared) {
   const folder = join(dirname(source), 'build');
-  const output = join(folder, `${tier.name}${shared ? '-shared' : ''}.wasm`);
+  const constants = constantsOf(tier);
+  const output = join(folder, `${tier}${shared ? '-shared' : ''}.wasm`);
   const { error, stderr } = await asc.main(
     [
       source,
       ...['--outFile', output, '--baseDir', root],
       ...(source.startsWith(kernels) ? ['--runPasses', passes.join()] : ['-O3']),
       ...['--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub'],
-      ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+      // The probe has a page of its own; all others work in the engine's memory.
+      ...(tier === 'probe'
+        ? ['--initialMemory', '1', '--maximumMemory', '1']
+        : [
+            '--importMemory',
+            '--noExportMemory',
+            '--initialMemory',
+            '1',
+            '--maximumMemory',
+            '65536',
+          ]),
       ...(shared ? ['--sharedMemory'] : []),
-      ...tier.features.flatMap((feature) => ['--enable', feature]),
-      ...['--use', `RELAXED=${tier.relaxed}`],
+      ...['--enable', 'simd', '--enable', 'threads'],
+      ...(constants.RELAXED ? ['--enable', 'relaxed-simd'] : []),
+      ...Object.entries(constants).flatMap(([name, on]) => ['--use', `${name}=${on ? 1 : 0}`]),
       // Atomic operations on unshared memory are valid; that build runs one thread and never waits.
       ...(process.env.FEATHERWEIGHT_KERNEL_TEXT
         ? ['--textFile', output.replace('.wasm', '.wat')]
@@ -74,11 +93,16 @@ const wanted = await fingerprint();
 const built = await readFile(stamp, 'utf8').catch(() => '');
 if (built !== wanted) {
   await mkdir(dirname(stamp), { recursive: true });
-  for (const tier of tiers) {
-    for (const folder of [kernels, calibration])
-      for (const shared of [true, false])
-        console.error(`Compiled ${await compile(join(folder, 'index.ts'), tier, shared)}`);
-    console.error(`Compiled ${await compile(join(probe, 'probe.ts'), tier, false)}`);
-  }
+  /** @type {[source: string, tiers: string[], shared: boolean[]][]} */
+  const builds = [
+    [join(kernels, 'index.ts'), engineTiers, [true, false]],
+    [join(calibration, 'index.ts'), otherTiers, [true, false]],
+    [join(probe, 'probe.ts'), otherTiers, [false]],
+    [join(kernels, 'probe.ts'), ['probe'], [false]],
+  ];
+  for (const [source, tiers, sharing] of builds)
+    for (const tier of tiers)
+      for (const shared of sharing)
+        console.error(`Compiled ${await compile(source, tier, shared)}`);
   await writeFile(stamp, wanted);
 }

@@ -5,11 +5,12 @@ const seconds = 4;
 /** Words after the command: kernels whose names contain the first are timed. */
 const [, , only = ''] = process.argv;
 
-/** Times every kernel alone, in both instruction tiers. */
+/** Times every kernel alone, in every instruction tier that the processor has. */
 async function run(): Promise<void> {
   const browser = await BenchBrowser.open();
   const page = await browser.page();
-  for (const tier of ['relaxed', 'plain'] as const) {
+  const tiers = await page.evaluate(() => window.bench?.tiers());
+  for (const tier of tiers ?? []) {
     const times = await page.evaluate(
       ([given, limit, name]) => window.bench?.measureKernels(given, limit, name),
       [tier, seconds, only] as const,

@@ -1,4 +1,5 @@
 import { wrap, type Remote } from 'comlink';
+import { probeInstructions } from '../../workers/decoders/simd/instruction-probe.ts';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
 import type { BenchRow } from '../rows.ts';
 import type { DirectOrtApi } from './direct-ort.worker.ts';
@@ -78,6 +79,10 @@ const bench = {
   async close(): Promise<void> {
     await loaded?.close();
     loaded = undefined;
+  },
+  /** That this processor computes exactly, the fastest first. */
+  async tiers(): Promise<readonly Tier[]> {
+    return (await probeInstructions()).tiers;
   },
   async measureKernels(tier: Tier, seconds: number, only: string): Promise<readonly KernelTime[]> {
     const kernels = new Worker(new URL('./kernels.worker.ts', import.meta.url), { type: 'module' });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { instructionTiers } from '../../core/instruction-tiers.ts';
 import { mean, quantile } from '../../core/statistics.ts';
 import { BenchBrowser } from '../peers/browser.ts';
 
@@ -9,7 +10,7 @@ const usage = `Usage: npm run bench:steps -- [options]
   --fine N          positions with 16-bit activations (0)
   --read-ahead N    bytes of weights read ahead (0)
   --kv NAME         precision of keys and values, f32 or int8 (f32)
-  --tier NAME       relaxed or plain (the best)
+  --tier NAME       unsigned, signed, pairs or plain (the best)
   --profile         time by kernel as well
   --each            every step's time, in order`;
 
@@ -32,8 +33,9 @@ const list = (text: string): number[] => text.split(',').map(Number);
 
 /** Times the SIMD engine's decode steps one by one: their spread shows what a rate hides. */
 async function run(): Promise<void> {
-  const { tier, kv } = values;
-  if (tier !== 'best' && tier !== 'relaxed' && tier !== 'plain') throw new Error(usage);
+  const { kv } = values;
+  const tier = (['best', ...instructionTiers] as const).find((name) => name === values.tier);
+  if (tier === undefined) throw new Error(usage);
   if (kv !== 'f32' && kv !== 'int8') throw new Error(usage);
   const browser = await BenchBrowser.open();
   const page = await browser.page();

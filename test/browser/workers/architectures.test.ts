@@ -4,6 +4,7 @@ import { architectures } from '../../../models/weights.ts';
 import { expectedLogits } from '../../fixtures/architectures/expected-logits.ts';
 import { fetchCheckpoint } from '../../fixtures/architectures/fetch-checkpoint.ts';
 import { worstDifference } from '../../fixtures/reference/difference.ts';
+import { testedTiers } from '../../fixtures/simd/each-tier.ts';
 import type { ArchitectureRuns } from './architectures.worker.ts';
 import { openWeights } from './decoder-under-test.ts';
 
@@ -13,7 +14,7 @@ const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter();
 const tolerance = 1e-4;
 
 describe.each(architectures)('%s: transformers’ logits', (architecture) => {
-  test.each(['relaxed', 'plain'] as const)('simd, %s tier', async (tier) => {
+  test.each(testedTiers)('simd, %s tier', async (tier) => {
     const worker = new Worker(new URL('./architectures.worker.ts', import.meta.url), {
       type: 'module',
     });

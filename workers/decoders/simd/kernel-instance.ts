@@ -1,7 +1,5 @@
 /** The functions that the kernels export (`kernels/index.ts`). */
 export interface KernelExports {
-  /** The relaxed dot product of four equal pairs. */
-  readonly probe: (activation: number, weight: number) => number;
   /** Thread 0: wakes the helpers for run `epoch`, takes part; 1 when a helper didn't come in time. */
   readonly start: (epoch: number) => number;
   /** A helper's whole life; 1 when a barrier ran out of time. */

@@ -1,54 +1,46 @@
 import { fail } from '../../../core/errors.ts';
 import { fetchBytes } from '../../fetch-bytes.ts';
+import pairsUrl from './kernels/build/pairs.wasm?url';
+import pairsSharedUrl from './kernels/build/pairs-shared.wasm?url';
 import plainUrl from './kernels/build/plain.wasm?url';
 import plainSharedUrl from './kernels/build/plain-shared.wasm?url';
-import relaxedUrl from './kernels/build/relaxed.wasm?url';
-import relaxedSharedUrl from './kernels/build/relaxed-shared.wasm?url';
-import { allocateMemory } from './engine-memory.ts';
-import { instantiate } from './kernel-instance.ts';
+import signedUrl from './kernels/build/signed.wasm?url';
+import signedSharedUrl from './kernels/build/signed-shared.wasm?url';
+import unsignedUrl from './kernels/build/unsigned.wasm?url';
+import unsignedSharedUrl from './kernels/build/unsigned-shared.wasm?url';
+import { probeInstructions } from './instruction-probe.ts';
 import type { Tier } from './tier.ts';
 
 /** Compiled kernels; a module can be sent to helper workers. */
 export interface Kernels {
   readonly tier: Tier;
+  /** Why it isn't a faster one: without relaxed SIMD `plain` is all there is. */
+  readonly hasRelaxedSimd: boolean;
   /** Whether the module takes a shared memory. */
   readonly shared: boolean;
   readonly module: WebAssembly.Module;
 }
 
 const addresses: Readonly<Record<Tier, { readonly shared: string; readonly unshared: string }>> = {
-  relaxed: { shared: relaxedSharedUrl, unshared: relaxedUrl },
+  unsigned: { shared: unsignedSharedUrl, unshared: unsignedUrl },
+  signed: { shared: signedSharedUrl, unshared: signedUrl },
+  pairs: { shared: pairsSharedUrl, unshared: pairsUrl },
   plain: { shared: plainSharedUrl, unshared: plainUrl },
 };
 
 /**
- * Fetches and compiles the fastest kernels that compute exactly here: relaxed SIMD where the
- * browser has it and a probe of its dot product says so, plain SIMD elsewhere.
+ * Fetches and compiles the fastest kernels that compute exactly here, as a probe of the processor's
+ * instructions tells.
  *
  * @param shared for a memory that threads share (the page is cross-origin isolated)
  * @param wanted a tier to use instead of the best, for tests and benchmarks
- * @throws catalogued `wasm-simd-missing`, `network-failed`, `model-file-missing`, `memory-refused`
+ * @throws catalogued `wasm-simd-missing`, `network-failed`, `model-file-missing`
  */
 export async function loadKernels(shared: boolean, wanted?: Tier): Promise<Kernels> {
-  if (wanted !== 'plain') {
-    const module = await compile('relaxed', shared);
-    if (module && isExact(module, shared)) return { tier: 'relaxed', shared, module };
-    if (wanted === 'relaxed') throw new Error('relaxed SIMD is not exact here');
-  }
-  const module = await compile('plain', shared);
-  if (!module) throw fail('wasm-simd-missing', {});
-  return { tier: 'plain', shared, module };
-}
-
-async function compile(tier: Tier, shared: boolean): Promise<WebAssembly.Module | undefined> {
-  const address = addresses[tier][shared ? 'shared' : 'unshared'];
-  const bytes = await fetchBytes(address);
-  return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined;
-}
-
-/** 4 * 127 * 255: activations signed, weights unsigned, no saturation on the way. */
-const exactDot = 129_540;
-
-function isExact(module: WebAssembly.Module, shared: boolean): boolean {
-  return instantiate(module, allocateMemory(65_536, shared)).probe(127, 255) === exactDot;
+  const { hasRelaxedSimd, tiers } = await probeInstructions();
+  const tier = wanted ?? tiers[0];
+  if (!tiers.includes(tier)) throw new Error(`the tier ${tier} is not exact here`);
+  const bytes = await fetchBytes(addresses[tier][shared ? 'shared' : 'unshared']);
+  if (!WebAssembly.validate(bytes)) throw fail('wasm-simd-missing', {});
+  return { tier, hasRelaxedSimd, shared, module: await WebAssembly.compile(bytes) };
 }

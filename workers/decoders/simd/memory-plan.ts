@@ -11,7 +11,7 @@ import {
   GROUP,
   OPERATION_BYTES,
 } from './kernels/layout.ts';
-import { activationBytes, type Tier } from './tier.ts';
+import { activationBytes, spreadBytes, type Tier } from './tier.ts';
 
 /** More than this is refused before loading: an address space of 4 GB needs room for the rest. */
 export const memoryLimit = 3.5 * 2 ** 30;
@@ -240,7 +240,7 @@ function planScratch(
 ): ModelPlan['scratch'] {
   const input = align(widest * 4, 128);
   const work = align(input + preparedStride(widest, tier), 128);
-  const spread = (widest / BLOCK) * (GROUP * BLOCK * activationBytes[tier] + 64);
+  const spread = (widest / BLOCK) * (GROUP * BLOCK * spreadBytes[tier] + 64);
   const group = heads / kvHeads;
   const record = (headSize + 4) * 4;
   const operand = kvCache === 'int8' ? 16 + 2 * headSize : 0;

@@ -29,7 +29,7 @@ export function packCoded(
   const words = new Uint32Array(memory);
   const blocks = columns / BLOCK;
   const stride = groupBytes(format, columns);
-  const spread = spreads[format === 'q3' ? 'q3' : 'q2'][tier];
+  const spread = spreads[format === 'q3' ? 'q3' : 'q2'][tier === 'plain' ? 'plain' : 'relaxed'];
   const values = new Uint8Array(BLOCK);
   for (let row = 0; row < shape[0]; row++) {
     const to = rowMap(row);
@@ -52,7 +52,7 @@ export function packCoded(
 /** Words from a vector to the next. */
 const vector = 4;
 
-const spreads: Readonly<Record<'q2' | 'q3', Readonly<Record<Tier, Spread>>>> = {
+const spreads: Readonly<Record<'q2' | 'q3', Readonly<Record<'relaxed' | 'plain', Spread>>>> = {
   q2: {
     relaxed: (words, at, half, values) => {
       for (let i = 0; i < BLOCK; i += 8, at += vector) {

@@ -8,7 +8,7 @@ import { blockBytes, isCoded } from './formats.ts';
 import { BLOCK, GROUP } from './kernels/layout.ts';
 import type { MatrixPlan } from './memory-plan.ts';
 import { packCoded } from './pack-coded.ts';
-import type { Tier } from './tier.ts';
+import { hasSignedBytes, type Tier } from './tier.ts';
 
 /** Row of the stored matrix that a tensor's row becomes. */
 export type RowMap = (row: number) => number;
@@ -125,31 +125,32 @@ function gatherNibbles(bits: number): number {
 }
 
 /**
- * Eight columns a word. Relaxed: bytes hold column i in the lower and i + 4 in the upper half, so
+ * Eight columns a word. Relaxed SIMD: bytes hold column i in the lower and i + 4 in the upper half, so
  * that a mask gives four neighbours. Plain: column 2 i + k is nibble i of 16-bit half k, so that a
  * mask gives pairs.
  */
 function nibblePacker({ quants }: BlockTensor, tier: Tier): QuantPacker {
   const source = asWords(quants);
   const rearrange =
-    tier === 'relaxed'
-      ? (word: number) => spreadNibbles(word & 0xffff) | (spreadNibbles(word >>> 16) << 4)
-      : (word: number) => gatherNibbles(word) | (gatherNibbles(word >>> 4) << 16);
+    tier === 'plain'
+      ? (word: number) => gatherNibbles(word) | (gatherNibbles(word >>> 4) << 16)
+      : (word: number) => spreadNibbles(word & 0xffff) | (spreadNibbles(word >>> 16) << 4);
   return (words, block, at) => {
     for (let i = 0; i < 4; i++) words[at + i * 8] = rearrange(source[block * 4 + i] as number);
   };
 }
 
-/** Four columns a word. Plain: columns 0, 2, 1, 3 and signed, so that each half holds a pair's member. */
+/** Four columns a word. Plain: columns 0, 2, 1, 3, so that each half holds a pair's member. */
 function bytePacker({ quants }: BlockTensor, tier: Tier): QuantPacker {
   const source = asWords(quants);
   const rearrange =
-    tier === 'relaxed'
-      ? (word: number) => word
-      : (word: number) =>
-          ((word & 0xff0000ff) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00)) ^ 0x80808080;
+    tier === 'plain'
+      ? (word: number) => (word & 0xff0000ff) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00)
+      : (word: number) => word;
+  const sign = hasSignedBytes[tier] ? 0x80808080 : 0;
   return (words, block, at) => {
-    for (let i = 0; i < 8; i++) words[at + i * 8] = rearrange(source[block * 8 + i] as number);
+    for (let i = 0; i < 8; i++)
+      words[at + i * 8] = rearrange(source[block * 8 + i] as number) ^ sign;
   };
 }
 

@@ -1,31 +1,33 @@
 // Integer products of attention over an int8 cache. Queries and weights are rounded to 16 bits with
-// one scale each, which adds nothing to the cache's own error; their sums are exact, so their order
-// doesn't matter. The plain tier's dot product takes 16 bits as they are, the relaxed tier's takes
-// bytes: there the upper and the lower byte are multiplied apart and put together at the end.
+// one scale each, which adds nothing to the cache's own error; their sums are exact, so that their
+// order doesn't matter and every tier has the same. Where the dot product takes four bytes whole,
+// the upper and the lower byte are multiplied apart and put together at the end; elsewhere the cache's
+// bytes are widened to 16 bits.
 //
 // An operand: scale (f32), what its products begin with (i32), 8 bytes unused, then 8 bytes for each
-// four values: i16 [4] in the plain tier; upper bytes [4], lower bytes [4] in the relaxed tier.
+// four values: upper bytes [4], lower bytes [4] for products of bytes, else i16 [4].
 //
-// The relaxed dot product needs one signed and one unsigned side. Keys are stored as key + 128,
+// On `unsigned` the dot product needs one signed and one unsigned side. Keys are stored as key + 128,
 // unsigned, for signed bytes of queries, and the products begin with -128 * (sum of the query);
-// values are stored signed for the unsigned bytes of weights.
+// values are stored signed for the unsigned bytes of weights. On `signed` all are signed.
 
 import { horizontalMax, larger, roundToInteger } from './prepare';
 import { dot2, dot4 } from './tier';
 
 /** What a stored key byte is changed by: key + 128 where it has to be unsigned. */
 @inline
-export const KEY_MASK: u32 = RELAXED ? 0x80808080 : 0;
+export const KEY_MASK: u32 = UNSIGNED ? 0x80808080 : 0;
+
+/** Whether products are of bytes: the cache's values reach 127, too many for sums of 16 bits. */
+@inline
+const OF_BYTES: bool = UNSIGNED || SIGNED;
 
 @inline
 const OPERAND_HEADER: usize = 16;
 
-/** Both bytes of a query must be signed: upper * 256 + lower with each of at most 127. */
+/** Both bytes of an operand can be signed: upper * 256 + lower with each of at most 127. */
 @inline
-const QUERY_LIMIT: f32 = 32512.0;
-
-@inline
-const WEIGHT_LIMIT: f32 = 32767.0;
+const OPERAND_LIMIT: f32 = 32512.0;
 
 @inline
 export function operandBytes(count: i32): usize {
@@ -45,13 +47,12 @@ function storeOperand(
   source: usize,
   count: i32,
   largest: f32,
-  limit: f32,
   target: usize,
   query: bool,
 ): void {
   // Below this the reciprocal would overflow.
   const zero = largest < 1e-30;
-  const inverse = f32x4.splat(zero ? 0 : limit / largest);
+  const inverse = f32x4.splat(zero ? 0 : OPERAND_LIMIT / largest);
   const end = source + <usize>count * 4;
   let sums = i32x4.splat(0);
   let to = target + OPERAND_HEADER;
@@ -59,9 +60,9 @@ function storeOperand(
     const a = roundToInteger(f32x4.mul(v128.load(source), inverse));
     const b = roundToInteger(f32x4.mul(v128.load(source, 16), inverse));
     let values = i16x8.narrow_i32x4_s(a, b);
-    if (RELAXED) {
-      if (query) {
-        sums = i32x4.add(sums, i32x4.add(a, b));
+    if (OF_BYTES) {
+      if (query) sums = i32x4.add(sums, i32x4.add(a, b));
+      if (query || SIGNED) {
         // (x + 128) = 256 * upper + (lower + 128)
         values = v128.xor(i16x8.add(values, i16x8.splat(128)), i16x8.splat(128));
       }
@@ -70,8 +71,8 @@ function storeOperand(
     v128.store(to, values);
     to += 16;
   }
-  store<f32>(target, zero ? 0 : largest / limit);
-  store<i32>(target, RELAXED && query ? -128 * addLanes(sums) : 0, 4);
+  store<f32>(target, zero ? 0 : largest / OPERAND_LIMIT);
+  store<i32>(target, UNSIGNED && query ? -128 * addLanes(sums) : 0, 4);
 }
 
 /** A head's query, f32 [headSize], as an operand. */
@@ -81,19 +82,19 @@ export function storeQuery(query: usize, headSize: i32, target: usize): void {
   for (let at = query; at < end; at += 16) {
     largest = larger(largest, f32x4.abs(v128.load(at)));
   }
-  storeOperand(query, headSize, horizontalMax(largest), QUERY_LIMIT, target, true);
+  storeOperand(query, headSize, horizontalMax(largest), target, true);
 }
 
 /** Weights of at least 0 and at most `largest` as an operand, in their own place. */
 @inline
 export function storeWeights(weights: usize, count: i32, largest: f32): void {
-  storeOperand(weights, count, largest, WEIGHT_LIMIT, weights, false);
+  storeOperand(weights, count, largest, weights, false);
 }
 
-/** Adds products of four values each. `keys`: data are unsigned bytes, else signed ones. */
+/** Adds products of four values each. `keys`: data may be unsigned bytes, else the operand may. */
 @inline
 function dotBytes(operand: v128, data: v128, sum: v128, keys: bool): v128 {
-  return keys ? dot4(operand, data, sum) : dot4(data, operand, sum);
+  return keys || SIGNED ? dot4(operand, data, sum) : dot4(data, operand, sum);
 }
 
 /** Sums of even and odd lanes: the two halves of each product of four. */
@@ -130,11 +131,11 @@ export function multiplyEight(
   targetStride: usize,
   keys: bool,
 ): void {
-  if (RELAXED) multiplyBytes(heads, operands, operandStride, steps, data, dataStride, target, targetStride, keys);
+  if (OF_BYTES) multiplyBytes(heads, operands, operandStride, steps, data, dataStride, target, targetStride, keys);
   else multiplyWords(heads, operands, operandStride, steps, data, dataStride, target, targetStride);
 }
 
-/** In the relaxed tier: `a0` holds upper bytes' sums of four outputs, `a2` lower bytes'. */
+/** `a0` holds upper bytes' sums of four outputs, `a2` lower bytes'. */
 @inline
 function multiplyBytes(
   heads: i32,
@@ -219,7 +220,7 @@ function multiplyBytes(
   }
 }
 
-/** In the plain tier: each lane holds the products of two values of an output. */
+/** Each lane holds the products of two values of an output. */
 @inline
 function multiplyWords(
   heads: i32,

@@ -13,6 +13,7 @@ import {
 import { halfToFloat } from './half';
 import { q4BlockBytes, q8BlockBytes } from './matvec';
 import { CODE_BYTES, codedBlockBytes, FACTOR_BYTES } from './row-coded';
+import { BYTE_EXCESS } from './tier';
 
 /** Word of 8 quants of 4 bits: where column `c` (0-7) of a word is depends on the tier. */
 @inline
@@ -70,7 +71,7 @@ function embedQ8<S>(weights: usize, row: i32, columns: i32, target: usize): void
       for (let c = 0; c < 4; ++c) {
         const position = RELAXED ? c : ((c & 1) << 1) | (c >> 1);
         const byte = (word >> (position << 3)) & 255;
-        const quant = RELAXED ? <i32>byte - 128 : <i32>(<i8>byte);
+        const quant = BYTE_EXCESS != 0 ? <i32>byte - BYTE_EXCESS : <i32>(<i8>byte);
         store<f32>(target, scale * <f32>quant + offset);
         target += 4;
       }

@@ -1,3 +1,2 @@
-export { probe } from './tier';
 export { run, serve, start } from './run';
 export { argmax, collect, spanMaxima } from './scan';

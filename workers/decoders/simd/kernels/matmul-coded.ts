@@ -141,6 +141,7 @@ function multiply(
       OFFSETS_CODED,
       block,
       false,
+      false,
       fine,
     );
     block += FACTOR_BYTES;
@@ -177,7 +178,7 @@ export function matmulQ2(
   );
 }
 
-/** For rows with a second plane; relaxed tier only. */
+/** For rows with a second plane; relaxed tiers only. */
 export function matmulFineQ2(
   weights: usize,
   first: i32,
@@ -238,7 +239,7 @@ export function matmulQ3(
   );
 }
 
-/** For rows with a second plane; relaxed tier only. */
+/** For rows with a second plane; relaxed tiers only. */
 export function matmulFineQ3(
   weights: usize,
   first: i32,

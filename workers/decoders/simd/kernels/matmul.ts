@@ -13,8 +13,8 @@ import {
   q8Scales,
 } from './matvec';
 import { storeGroup } from './epilogue';
-import { OFFSETS_NONE, OFFSETS_PLAIN, SPREAD_BYTES, TILE, tiles } from './tile';
-import { multiplyAdd } from './tier';
+import { HALVED, OFFSETS_NONE, OFFSETS_PLAIN, SPREAD_BYTES, TILE, tiles } from './tile';
+import { BYTE_EXCESS, multiplyAdd, upperNibbles } from './tier';
 
 @inline
 function spreadQ4<S>(block: usize, target: usize): usize {
@@ -26,7 +26,7 @@ function spreadQ4<S>(block: usize, target: usize): usize {
       if (RELAXED) {
         const mask = i8x16.splat(15);
         v128.store(to, v128.and(v, mask));
-        v128.store(to, v128.and(i16x8.shr_u(v, 4), mask), 32);
+        v128.store(to, upperNibbles(v, mask), 32);
         to += 64;
       } else {
         const mask = i16x8.splat(15);
@@ -54,7 +54,14 @@ function spreadQ8<S>(block: usize, target: usize): usize {
   for (let step = 0; step < BLOCK / 4; ++step) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
-    if (RELAXED) {
+    if (HALVED) {
+      const mask = i8x16.splat(15);
+      v128.store(to, upperNibbles(a, mask));
+      v128.store(to, upperNibbles(b, mask), 16);
+      v128.store(to, v128.and(a, mask), SPREAD_BYTES);
+      v128.store(to, v128.and(b, mask), SPREAD_BYTES + 16);
+      to += 32;
+    } else if (RELAXED) {
       v128.store(to, a);
       v128.store(to, b, 16);
       to += 32;
@@ -67,6 +74,7 @@ function spreadQ8<S>(block: usize, target: usize): usize {
     }
     from += 32;
   }
+  if (HALVED) to += SPREAD_BYTES;
   v128.store(to, q8Scales<S>(block, 0));
   v128.store(to, q8Scales<S>(block, 1), 16);
   if (sizeof<S>() != 2) {
@@ -113,6 +121,7 @@ function multiplyQ4<S>(
       OFFSETS_PLAIN,
       0,
       false,
+      false,
       fine,
     );
   }
@@ -147,7 +156,7 @@ export function matmulQ4<S>(
   );
 }
 
-/** For rows with a second plane; relaxed tier only. */
+/** For rows with a second plane; relaxed tiers only. */
 export function matmulFineQ4<S>(
   weights: usize,
   first: i32,
@@ -213,7 +222,8 @@ function multiplyQ8<S>(
       carryOut<S>(),
       sizeof<S>() != 2 ? OFFSETS_PLAIN : OFFSETS_NONE,
       0,
-      RELAXED != 0,
+      BYTE_EXCESS != 0,
+      HALVED,
       fine,
     );
   }
@@ -248,7 +258,7 @@ export function matmulQ8<S>(
   );
 }
 
-/** For rows with a second plane; relaxed tier only. */
+/** For rows with a second plane; relaxed tiers only. */
 export function matmulFineQ8<S>(
   weights: usize,
   first: i32,

@@ -10,9 +10,9 @@ import { storeGroup } from './epilogue';
 import { planeBytes, valueBytes } from './prepare';
 import { groupsAhead, readAhead } from './read-ahead';
 import { codedBlockBytes, combine, FACTOR_BYTES } from './row-coded';
-import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
+import { ACTIVATION_BYTES, addOpen, closed, dot2, dot4, multiplyAdd } from './tier';
 
-/** A block's integer sums times the codes of its scales: exact in the relaxed tier, within 2^23. */
+/** A block's integer sums times the codes of its scales: exact in the relaxed tiers, within 2^23. */
 @inline
 function scaleSums(sums: v128, codes: v128): v128 {
   // Sums are below 2^15 there, so that their lower halves are all of them.
@@ -41,8 +41,8 @@ function multiply(
   const zero = i32x4.splat(0);
   const low = RELAXED ? i8x16.splat(bits == 2 ? 0x03 : 0x07) : i16x8.splat(bits == 2 ? 0x03 : 0x07);
   const second = RELAXED ? i8x16.splat(bits == 2 ? 0x0c : 0x38) : i16x8.splat(bits == 2 ? 0x0c : 0x38);
-  const third = RELAXED ? i8x16.splat(0x30) : i16x8.splat(bits == 2 ? 0x30 : 0x1c0);
-  const fourth = RELAXED ? i8x16.splat(<i8>0xc0) : i16x8.splat(bits == 2 ? 0xc0 : 0xe00);
+  const third = RELAXED ? i8x16.splat(bits == 2 ? 0x30 : 0x18) : i16x8.splat(bits == 2 ? 0x30 : 0x1c0);
+  const fourth = RELAXED ? i8x16.splat(bits == 2 ? <i8>0xc0 : 0x20) : i16x8.splat(bits == 2 ? 0xc0 : 0xe00);
   const fifth = i16x8.splat(4);
   const sixth = i16x8.splat(2);
   const top = i8x16.splat(<i8>0xc0);
@@ -55,6 +55,8 @@ function multiply(
   let v = zero;
   let y = zero;
   let z = zero;
+  let m = zero;
+  let n = zero;
   let isSecond = false;
   let firstA = f32x4.splat(0);
   let firstB = firstA;
@@ -77,7 +79,7 @@ function multiply(
       let j = zero;
       let k = zero;
       let l = zero;
-      if (RELAXED && bits == 2) {
+      if (UNSIGNED && bits == 2) {
         v = v128.load(block, 16);
         y = v128.load32_splat(x, 0);
         i = dot4(y, v128.and(v, low), i);
@@ -109,7 +111,7 @@ function multiply(
         i = i32x4.add(i, i32x4.shr_s(k, 4));
         j = i32x4.add(j, i32x4.shr_s(l, 4));
         j = i32x4.shr_s(j, 2);
-      } else if (RELAXED) {
+      } else if (UNSIGNED) {
         y = v128.load32_splat(x, 12);
         z = v128.load32_splat(x, 28);
         k = dot4(y, v128.and(v128.load(block, 16), top), k);
@@ -151,6 +153,84 @@ function multiply(
         i = i32x4.add(i, i32x4.shr_s(k, 4));
         j = i32x4.add(j, i32x4.shr_s(l, 2));
         j = i32x4.shr_s(j, 3);
+      } else if (RELAXED && bits == 2) {
+        v = v128.load(block, 16);
+        y = v128.load32_splat(x, 0);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = i16x8.shr_u(v, 4);
+        y = v128.load32_splat(x, 4);
+        k = dot4(y, v128.and(v, low), k);
+        l = dot4(y, v128.and(v, second), l);
+        v = v128.load(block, 32);
+        y = v128.load32_splat(x, 8);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = i16x8.shr_u(v, 4);
+        y = v128.load32_splat(x, 12);
+        k = dot4(y, v128.and(v, low), k);
+        l = dot4(y, v128.and(v, second), l);
+        v = v128.load(block, 48);
+        y = v128.load32_splat(x, 16);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = i16x8.shr_u(v, 4);
+        y = v128.load32_splat(x, 20);
+        k = dot4(y, v128.and(v, low), k);
+        l = dot4(y, v128.and(v, second), l);
+        v = v128.load(block, 64);
+        y = v128.load32_splat(x, 24);
+        i = dot4(y, v128.and(v, low), i);
+        j = dot4(y, v128.and(v, second), j);
+        v = i16x8.shr_u(v, 4);
+        y = v128.load32_splat(x, 28);
+        k = dot4(y, v128.and(v, low), k);
+        l = dot4(y, v128.and(v, second), l);
+        i = closed(addOpen(i, k));
+        j = i32x4.shr_s(closed(addOpen(j, l)), 2);
+      } else if (RELAXED) {
+        v = v128.load(block, 16);
+        y = v128.load32_splat(x, 0);
+        i = dot4(y, v128.and(v, low), i);
+        v = i16x8.shr_u(v, 3);
+        j = dot4(y, v128.and(v, low), j);
+        m = v128.and(v, third);
+        v = v128.load(block, 32);
+        y = v128.load32_splat(x, 4);
+        i = dot4(y, v128.and(v, low), i);
+        v = i16x8.shr_u(v, 3);
+        j = dot4(y, v128.and(v, low), j);
+        n = v128.and(v, third);
+        v = v128.load(block, 48);
+        y = v128.load32_splat(x, 8);
+        i = dot4(y, v128.and(v, low), i);
+        v = i16x8.shr_u(v, 3);
+        j = dot4(y, v128.and(v, low), j);
+        y = v128.load32_splat(x, 12);
+        k = dot4(y, v128.or(m, v128.and(i16x8.shl(v, 2), fourth)), k);
+        l = dot4(y, v128.or(n, v128.and(i16x8.shl(v, 1), fourth)), l);
+        v = v128.load(block, 64);
+        y = v128.load32_splat(x, 16);
+        i = dot4(y, v128.and(v, low), i);
+        v = i16x8.shr_u(v, 3);
+        j = dot4(y, v128.and(v, low), j);
+        m = v128.and(v, third);
+        v = v128.load(block, 80);
+        y = v128.load32_splat(x, 20);
+        i = dot4(y, v128.and(v, low), i);
+        v = i16x8.shr_u(v, 3);
+        j = dot4(y, v128.and(v, low), j);
+        n = v128.and(v, third);
+        v = v128.load(block, 96);
+        y = v128.load32_splat(x, 24);
+        i = dot4(y, v128.and(v, low), i);
+        v = i16x8.shr_u(v, 3);
+        j = dot4(y, v128.and(v, low), j);
+        y = v128.load32_splat(x, 28);
+        k = dot4(y, v128.or(m, v128.and(i16x8.shl(v, 2), fourth)), k);
+        l = dot4(y, v128.or(n, v128.and(i16x8.shl(v, 1), fourth)), l);
+        i = i32x4.add(closed(i), i32x4.shr_s(closed(k), 3));
+        j = i32x4.add(closed(j), i32x4.shr_s(closed(l), 3));
       } else if (bits == 2) {
         i = dot2(v128.load32_splat(x, 12), v128.and(v128.load(block, 16), fourth), i);
         i = dot2(v128.load32_splat(x, 28), v128.and(v128.load(block, 32), fourth), i);
@@ -298,7 +378,7 @@ export function matvecQ3(
   multiply(3, false, weights, first, last, columns, input, output, epilogue);
 }
 
-/** For a row with a second plane; relaxed tier only. */
+/** For a row with a second plane; relaxed tiers only. */
 export function matvecFineQ2(
   weights: usize,
   first: i32,

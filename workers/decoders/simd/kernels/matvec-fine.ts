@@ -1,4 +1,4 @@
-// Weight matrix times one row of two planes (relaxed tier only): each weight is loaded and unpacked
+// Weight matrix times one row of two planes (relaxed tiers only): each weight is loaded and unpacked
 // once for both. Sums are formed as for two rows and added at the end, which is what tile.ts does, so
 // results are equal bit by bit. Half of a group's rows is computed at a time: all would not fit in
 // the registers.
@@ -6,15 +6,17 @@
 import { BLOCK, BLOCK_RECORD, GROUP } from './layout';
 import {
   carryOut,
+  joined,
   q4BlockBytes,
   q4Offsets,
   q4Scales,
   q8BlockBytes,
   q8Offsets,
   q8Scales,
+  upper,
 } from './matvec';
 import { planeBytes, valueBytes } from './prepare';
-import { dot4, multiplyAdd } from './tier';
+import { BYTE_EXCESS, closed, dot4, multiplyAdd, upperNibbles } from './tier';
 import { storeGroup } from './epilogue';
 import { groupsAhead, readAhead } from './read-ahead';
 
@@ -39,32 +41,32 @@ function halfOfQ4<S>(block: usize, end: usize, columns: i32, x: usize, half: usi
     let w = v128.and(v, low);
     i = dot4(v128.load32_splat(x, 0), w, i);
     j = dot4(v128.load32_splat(y, 0), w, j);
-    v = v128.and(v, high);
+    v = upper(v, low, high);
     k = dot4(v128.load32_splat(x, 4), v, k);
     l = dot4(v128.load32_splat(y, 4), v, l);
     v = v128.load(quants, 32);
     w = v128.and(v, low);
     i = dot4(v128.load32_splat(x, 8), w, i);
     j = dot4(v128.load32_splat(y, 8), w, j);
-    v = v128.and(v, high);
+    v = upper(v, low, high);
     k = dot4(v128.load32_splat(x, 12), v, k);
     l = dot4(v128.load32_splat(y, 12), v, l);
     v = v128.load(quants, 64);
     w = v128.and(v, low);
     i = dot4(v128.load32_splat(x, 16), w, i);
     j = dot4(v128.load32_splat(y, 16), w, j);
-    v = v128.and(v, high);
+    v = upper(v, low, high);
     k = dot4(v128.load32_splat(x, 20), v, k);
     l = dot4(v128.load32_splat(y, 20), v, l);
     v = v128.load(quants, 96);
     w = v128.and(v, low);
     i = dot4(v128.load32_splat(x, 24), w, i);
     j = dot4(v128.load32_splat(y, 24), w, j);
-    v = v128.and(v, high);
+    v = upper(v, low, high);
     k = dot4(v128.load32_splat(x, 28), v, k);
     l = dot4(v128.load32_splat(y, 28), v, l);
-    i = i32x4.add(i, i32x4.shr_s(k, 4));
-    j = i32x4.add(j, i32x4.shr_s(l, 4));
+    i = joined(i, k);
+    j = joined(j, l);
     v = q4Scales<S>(block, half);
     a = multiplyAdd(f32x4.convert_i32x4_s(i), f32x4.mul(v, v128.load32_splat(record)), a);
     b = multiplyAdd(f32x4.convert_i32x4_s(j), f32x4.mul(v, v128.load32_splat(finer)), b);
@@ -81,9 +83,12 @@ function halfOfQ4<S>(block: usize, end: usize, columns: i32, x: usize, half: usi
   return f32x4.add(f32x4.mul(a, carry), f32x4.mul(b, carry));
 }
 
-/** As `halfOfQ4`; quants are stored 128 too high. */
+/** As `halfOfQ4`. */
 @inline
 function halfOfQ8<S>(block: usize, end: usize, columns: i32, x: usize, half: usize): v128 {
+  const low = i8x16.splat(0x0f);
+  const zero = i32x4.splat(0);
+  let w = zero;
   let y = x + planeBytes(columns);
   let record = x + valueBytes(columns);
   let finer = y + valueBytes(columns);
@@ -91,36 +96,100 @@ function halfOfQ8<S>(block: usize, end: usize, columns: i32, x: usize, half: usi
   let b = f32x4.splat(0);
   while (block < end) {
     const quants = block + (q8BlockBytes<S>() - <usize>GROUP * BLOCK) + half * 16;
-    let i = v128.load32_splat(record, 8);
-    let j = v128.load32_splat(finer, 8);
-    let k = i32x4.splat(0);
-    let l = k;
-    let v = v128.load(quants, 0);
-    i = dot4(v128.load32_splat(x, 0), v, i);
-    j = dot4(v128.load32_splat(y, 0), v, j);
-    v = v128.load(quants, 32);
-    k = dot4(v128.load32_splat(x, 4), v, k);
-    l = dot4(v128.load32_splat(y, 4), v, l);
-    v = v128.load(quants, 64);
-    i = dot4(v128.load32_splat(x, 8), v, i);
-    j = dot4(v128.load32_splat(y, 8), v, j);
-    v = v128.load(quants, 96);
-    k = dot4(v128.load32_splat(x, 12), v, k);
-    l = dot4(v128.load32_splat(y, 12), v, l);
-    v = v128.load(quants, 128);
-    i = dot4(v128.load32_splat(x, 16), v, i);
-    j = dot4(v128.load32_splat(y, 16), v, j);
-    v = v128.load(quants, 160);
-    k = dot4(v128.load32_splat(x, 20), v, k);
-    l = dot4(v128.load32_splat(y, 20), v, l);
-    v = v128.load(quants, 192);
-    i = dot4(v128.load32_splat(x, 24), v, i);
-    j = dot4(v128.load32_splat(y, 24), v, j);
-    v = v128.load(quants, 224);
-    k = dot4(v128.load32_splat(x, 28), v, k);
-    l = dot4(v128.load32_splat(y, 28), v, l);
-    i = i32x4.add(i, k);
-    j = i32x4.add(j, l);
+    let i = BYTE_EXCESS != 0 ? v128.load32_splat(record, 8) : zero;
+    let j = BYTE_EXCESS != 0 ? v128.load32_splat(finer, 8) : zero;
+    let k = zero;
+    let l = zero;
+    let v = zero;
+    if (PAIRS) {
+      let m = zero;
+      let n = zero;
+      v = v128.load(quants, 0);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 0), w, k);
+      l = dot4(v128.load32_splat(y, 0), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 0), v, m);
+      n = dot4(v128.load32_splat(y, 0), v, n);
+      v = v128.load(quants, 32);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 4), w, k);
+      l = dot4(v128.load32_splat(y, 4), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 4), v, m);
+      n = dot4(v128.load32_splat(y, 4), v, n);
+      v = v128.load(quants, 64);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 8), w, k);
+      l = dot4(v128.load32_splat(y, 8), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 8), v, m);
+      n = dot4(v128.load32_splat(y, 8), v, n);
+      v = v128.load(quants, 96);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 12), w, k);
+      l = dot4(v128.load32_splat(y, 12), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 12), v, m);
+      n = dot4(v128.load32_splat(y, 12), v, n);
+      v = v128.load(quants, 128);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 16), w, k);
+      l = dot4(v128.load32_splat(y, 16), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 16), v, m);
+      n = dot4(v128.load32_splat(y, 16), v, n);
+      v = v128.load(quants, 160);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 20), w, k);
+      l = dot4(v128.load32_splat(y, 20), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 20), v, m);
+      n = dot4(v128.load32_splat(y, 20), v, n);
+      v = v128.load(quants, 192);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 24), w, k);
+      l = dot4(v128.load32_splat(y, 24), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 24), v, m);
+      n = dot4(v128.load32_splat(y, 24), v, n);
+      v = v128.load(quants, 224);
+      w = v128.and(v, low);
+      k = dot4(v128.load32_splat(x, 28), w, k);
+      l = dot4(v128.load32_splat(y, 28), w, l);
+      v = upperNibbles(v, low);
+      m = dot4(v128.load32_splat(x, 28), v, m);
+      n = dot4(v128.load32_splat(y, 28), v, n);
+      i = i32x4.add(i, i32x4.add(closed(k), i32x4.shl(closed(m), 4)));
+      j = i32x4.add(j, i32x4.add(closed(l), i32x4.shl(closed(n), 4)));
+    } else {
+      v = v128.load(quants, 0);
+      i = dot4(v128.load32_splat(x, 0), v, i);
+      j = dot4(v128.load32_splat(y, 0), v, j);
+      v = v128.load(quants, 32);
+      k = dot4(v128.load32_splat(x, 4), v, k);
+      l = dot4(v128.load32_splat(y, 4), v, l);
+      v = v128.load(quants, 64);
+      i = dot4(v128.load32_splat(x, 8), v, i);
+      j = dot4(v128.load32_splat(y, 8), v, j);
+      v = v128.load(quants, 96);
+      k = dot4(v128.load32_splat(x, 12), v, k);
+      l = dot4(v128.load32_splat(y, 12), v, l);
+      v = v128.load(quants, 128);
+      i = dot4(v128.load32_splat(x, 16), v, i);
+      j = dot4(v128.load32_splat(y, 16), v, j);
+      v = v128.load(quants, 160);
+      k = dot4(v128.load32_splat(x, 20), v, k);
+      l = dot4(v128.load32_splat(y, 20), v, l);
+      v = v128.load(quants, 192);
+      i = dot4(v128.load32_splat(x, 24), v, i);
+      j = dot4(v128.load32_splat(y, 24), v, j);
+      v = v128.load(quants, 224);
+      k = dot4(v128.load32_splat(x, 28), v, k);
+      l = dot4(v128.load32_splat(y, 28), v, l);
+      i = i32x4.add(i, k);
+      j = i32x4.add(j, l);
+    }
     v = q8Scales<S>(block, half);
     a = multiplyAdd(f32x4.convert_i32x4_s(i), f32x4.mul(v, v128.load32_splat(record)), a);
     b = multiplyAdd(f32x4.convert_i32x4_s(j), f32x4.mul(v, v128.load32_splat(finer)), b);

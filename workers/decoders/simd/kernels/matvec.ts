@@ -16,7 +16,7 @@
 import { BLOCK, BLOCK_RECORD, GROUP } from './layout';
 import { lowerHalves, upperHalves } from './half';
 import { valueBytes } from './prepare';
-import { ACTIVATION_BYTES, dot2, dot4, multiplyAdd } from './tier';
+import { ACTIVATION_BYTES, addOpen, BYTE_EXCESS, closed, dot2, dot4, multiplyAdd, upperNibbles } from './tier';
 import { storeGroup } from './epilogue';
 import { groupsAhead, readAhead } from './read-ahead';
 
@@ -64,6 +64,22 @@ export function q8Scales<S>(block: usize, half: usize): v128 {
 @inline
 export function q8Offsets(block: usize, half: usize): v128 {
   return v128.load(block + half * 16, 32);
+}
+
+/**
+ * The upper half of each byte, where a constant mask is enough: 16 times what it is, as only a dot
+ * product takes it that knows no saturation.
+ */
+@inline
+export function upper(bytes: v128, low: v128, high: v128): v128 {
+  return UNSIGNED ? v128.and(bytes, high) : upperNibbles(bytes, low);
+}
+
+/** The sum of products with lower and with upper halves of bytes, the latter as `upper` leaves them. */
+@inline
+export function joined(lower: v128, upper: v128): v128 {
+  if (UNSIGNED) return i32x4.add(lower, i32x4.shr_s(upper, 4));
+  return closed(addOpen(lower, upper));
 }
 
 /** Eight columns of four rows, 4 bits, plain tier: `at` is the vector, `x` the activations. */
@@ -129,36 +145,36 @@ export function matvecQ4<S>(
         z = v128.load32_splat(x, 4);
         v = v128.load(quants, 0);
         i = dot4(y, v128.and(v, low), i);
-        k = dot4(z, v128.and(v, high), k);
+        k = dot4(z, upper(v, low, high), k);
         v = v128.load(quants, 16);
         j = dot4(y, v128.and(v, low), j);
-        l = dot4(z, v128.and(v, high), l);
+        l = dot4(z, upper(v, low, high), l);
         y = v128.load32_splat(x, 8);
         z = v128.load32_splat(x, 12);
         v = v128.load(quants, 32);
         i = dot4(y, v128.and(v, low), i);
-        k = dot4(z, v128.and(v, high), k);
+        k = dot4(z, upper(v, low, high), k);
         v = v128.load(quants, 48);
         j = dot4(y, v128.and(v, low), j);
-        l = dot4(z, v128.and(v, high), l);
+        l = dot4(z, upper(v, low, high), l);
         y = v128.load32_splat(x, 16);
         z = v128.load32_splat(x, 20);
         v = v128.load(quants, 64);
         i = dot4(y, v128.and(v, low), i);
-        k = dot4(z, v128.and(v, high), k);
+        k = dot4(z, upper(v, low, high), k);
         v = v128.load(quants, 80);
         j = dot4(y, v128.and(v, low), j);
-        l = dot4(z, v128.and(v, high), l);
+        l = dot4(z, upper(v, low, high), l);
         y = v128.load32_splat(x, 24);
         z = v128.load32_splat(x, 28);
         v = v128.load(quants, 96);
         i = dot4(y, v128.and(v, low), i);
-        k = dot4(z, v128.and(v, high), k);
+        k = dot4(z, upper(v, low, high), k);
         v = v128.load(quants, 112);
         j = dot4(y, v128.and(v, low), j);
-        l = dot4(z, v128.and(v, high), l);
-        i = i32x4.add(i, i32x4.shr_s(k, 4));
-        j = i32x4.add(j, i32x4.shr_s(l, 4));
+        l = dot4(z, upper(v, low, high), l);
+        i = joined(i, k);
+        j = joined(j, l);
       } else {
         i = q4Step(quants, x, i);
         j = q4Step(quants + 16, x, j);
@@ -201,6 +217,8 @@ export function matvecQ8<S>(
   let ahead = min(first + batch, last);
   readAhead(block, weights + <usize>ahead * groupBytes);
   const zero = i32x4.splat(0);
+  const low = i8x16.splat(0x0f);
+  let v = zero;
   let y = zero;
   for (let group = first; group < last; ++group) {
     if (group == due) {
@@ -215,10 +233,73 @@ export function matvecQ8<S>(
     let b = f32x4.splat(0);
     while (block < end) {
       const quants = block + (q8BlockBytes<S>() - <usize>GROUP * BLOCK);
-      // Quants are stored as signed bytes for the plain tier, 128 higher for the relaxed one.
-      let i = RELAXED ? v128.load32_splat(record, 8) : zero;
+      // What bytes that are stored too high add to the sums.
+      let i = BYTE_EXCESS != 0 ? v128.load32_splat(record, 8) : zero;
       let j = i;
-      if (RELAXED) {
+      if (PAIRS) {
+        let k = zero;
+        let l = zero;
+        let m = zero;
+        let n = zero;
+        y = v128.load32_splat(x, 0);
+        v = v128.load(quants, 0);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 16);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 4);
+        v = v128.load(quants, 32);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 48);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 8);
+        v = v128.load(quants, 64);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 80);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 12);
+        v = v128.load(quants, 96);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 112);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 16);
+        v = v128.load(quants, 128);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 144);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 20);
+        v = v128.load(quants, 160);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 176);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 24);
+        v = v128.load(quants, 192);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 208);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        y = v128.load32_splat(x, 28);
+        v = v128.load(quants, 224);
+        k = dot4(y, v128.and(v, low), k);
+        m = dot4(y, upperNibbles(v, low), m);
+        v = v128.load(quants, 240);
+        l = dot4(y, v128.and(v, low), l);
+        n = dot4(y, upperNibbles(v, low), n);
+        i = i32x4.add(i, i32x4.add(closed(k), i32x4.shl(closed(m), 4)));
+        j = i32x4.add(j, i32x4.add(closed(l), i32x4.shl(closed(n), 4)));
+      } else if (RELAXED) {
         let k = zero;
         let l = zero;
         y = v128.load32_splat(x, 0);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { LlamaConfig } from '../../../../../models/weights.ts';
 import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
 import { writeRotaryTable } from '../../../../../workers/decoders/simd/rotary-table.ts';
-import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
 import { normalNumbers } from '../../../../fixtures/models/random.ts';
+import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
 import { attend, rotate, roundHead } from '../../../../fixtures/simd/reference-kernels.ts';
 
@@ -136,7 +136,7 @@ function reference(
   return result;
 }
 
-describe.each(['relaxed', 'plain'] as readonly Tier[])('attention kernels, %s', (tier) => {
+describeEachTier('attention kernels', (tier) => {
   describe.each(shapes)('$heads heads on $kvHeads of $headSize', (shape) => {
     test.each([false, true])('int8 cache: %s', async (int8) => {
       const harness = await KernelHarness.open(tier, 2 ** 24);

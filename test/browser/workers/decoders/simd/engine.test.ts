@@ -1,14 +1,13 @@
 import { wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { tinyShapes } from '../../../../fixtures/models/tiny-llama.ts';
 import type { Scenarios } from './engine-scenarios.worker.ts';
 
 const full = import.meta.env.FEATHERWEIGHT_FULL === '1';
-const tiers: readonly Tier[] = ['relaxed', 'plain'];
 const shapes = Object.keys(tinyShapes) as (keyof typeof tinyShapes)[];
 
-describe.each(tiers)('SIMD engine, %s', (tier) => {
+describeEachTier('SIMD engine', (tier) => {
   let worker: Worker;
   let scenarios: Remote<Scenarios>;
   beforeEach(() => {

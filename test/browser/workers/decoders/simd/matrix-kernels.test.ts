@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dequantize } from '../../../../../models/dequantize.ts';
 import type { WeightTensor } from '../../../../../models/weights.ts';
 import {
@@ -9,8 +9,9 @@ import {
 import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
 import { preparedStride } from '../../../../../workers/decoders/simd/memory-plan.ts';
 import { packMatrix, rowsFrom } from '../../../../../workers/decoders/simd/pack.ts';
-import { activationLimit, type Tier } from '../../../../../workers/decoders/simd/tier.ts';
+import { activationLimit } from '../../../../../workers/decoders/simd/tier.ts';
 import { uniformNumbers } from '../../../../fixtures/models/random.ts';
+import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
 import { randomTensor } from '../../../../fixtures/simd/random-tensors.ts';
 import {
@@ -22,7 +23,6 @@ import {
 } from '../../../../fixtures/simd/reference-kernels.ts';
 
 const formats: readonly Format[] = ['q2', 'q3', 'q4-f16', 'q4-f32', 'q8-f16', 'q8-f32', 'f32'];
-const tiers: readonly Tier[] = ['relaxed', 'plain'];
 
 interface Case {
   readonly format: Format;
@@ -121,7 +121,7 @@ function check(harness: KernelHarness, test: Case, seed: number): void {
   }
 }
 
-describe.each(tiers)('matrix kernels, %s', (tier) => {
+describeEachTier('matrix kernels', (tier) => {
   const open = () => KernelHarness.open(tier);
   const precisions = formats.flatMap((format) => [0, 1].map((fine) => ({ format, fine })));
 

@@ -1,15 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dequantize } from '../../../../../models/dequantize.ts';
 import { formatCodes, type Format } from '../../../../../workers/decoders/simd/formats.ts';
 import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
 import { preparedStride } from '../../../../../workers/decoders/simd/memory-plan.ts';
 import { packMatrix, rowsFrom } from '../../../../../workers/decoders/simd/pack.ts';
-import {
-  activationBytes,
-  activationLimit,
-  type Tier,
-} from '../../../../../workers/decoders/simd/tier.ts';
+import { activationBytes, activationLimit } from '../../../../../workers/decoders/simd/tier.ts';
 import { uniformNumbers } from '../../../../fixtures/models/random.ts';
+import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
 import { randomTensor } from '../../../../fixtures/simd/random-tensors.ts';
 import {
@@ -18,9 +15,7 @@ import {
   rmsNorm,
 } from '../../../../fixtures/simd/reference-kernels.ts';
 
-const tiers: readonly Tier[] = ['relaxed', 'plain'];
-
-describe.each(tiers)('row kernels, %s', (tier) => {
+describeEachTier('row kernels', (tier) => {
   const open = () => KernelHarness.open(tier, 2 ** 23);
 
   function prepare(
@@ -86,7 +81,7 @@ describe.each(tiers)('row kernels, %s', (tier) => {
         const want = quantizeRow(values, limit);
         const at = address + row * stride;
         expectPlane(at, want);
-        if (fine && tier === 'relaxed') {
+        if (fine && tier !== 'plain') {
           const plane = columns * bytes + (columns / 32) * L.BLOCK_RECORD;
           expectPlane(at + plane, quantizeRemainder(values, want, limit));
         }

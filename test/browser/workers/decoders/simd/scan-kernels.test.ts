@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../../../../core/random.ts';
 import { KernelLogitsScan } from '../../../../../workers/decoders/simd/logits-scan.ts';
+import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
 
 const sizes = [1, 3, 4, 15, 16, 63, 64, 65, 200, 1000, 4099];
@@ -22,7 +23,7 @@ function largestOf(values: Float32Array): number {
   return best;
 }
 
-describe.each(['relaxed', 'plain'] as const)('%s tier', (tier) => {
+describeEachTier('scan kernels', (tier) => {
   test('the largest value is found, of equal ones the first', async () => {
     const harness = await KernelHarness.open(tier);
     for (const values of inputs()) {

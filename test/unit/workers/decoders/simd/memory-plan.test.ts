@@ -28,7 +28,7 @@ const embedded: LlamaConfig = {
   tiedHead: true,
 };
 const options: PlanOptions = {
-  tier: 'relaxed',
+  tier: 'unsigned',
   contextLength: 2048,
   kvCache: 'f32',
   threads: 2,
