@@ -5,13 +5,18 @@ import {
   installedChromiums,
   softwareGpuArguments,
 } from './scripts/chromium.mjs';
+import { skipReasons } from './scripts/skip-reasons.mjs';
 import viteConfig from './vite.config.ts';
 
 // Without an installed browser Playwright looks for its own.
 const [executablePath] = installedChromiums();
 
+/** Where `npm test` reads the counts of a run. */
+const report = process.env.FEATHERWEIGHT_TEST_REPORT;
+
 export default defineConfig({
   test: {
+    ...(report && { reporters: ['default', skipReasons, ['json', { outputFile: report }]] }),
     projects: [
       {
         ...(viteConfig.define && { define: viteConfig.define }),
