@@ -42,6 +42,7 @@ export default defineConfig({
           setupFiles: ['test/browser/build-constants.ts'],
           globalSetup: ['test/fixtures/store/serve-models.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           browser: {
             enabled: true,
             headless: true,
@@ -63,6 +64,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A second, the default, is no time on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
         },
       },

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uniformNumbers } from '../fixtures/models/random.ts';
 import { App } from './support/app.ts';
 import { actions, ready, type Expected } from './support/soak/actions.ts';
-import { answersOf, kept } from './support/soak/kept.ts';
 import { engineBytes, growth } from './support/soak/memory.ts';
 import { installTools, type Scope, type SoakedPage } from './support/soak/page-tools.ts';
+import { answersOf, stored } from './support/stored.ts';
 
 const { FEATHERWEIGHT_FULL, FEATHERWEIGHT_SOAK_MINUTES, FEATHERWEIGHT_SOAK_SEED } = process.env;
 const minutes = Number(FEATHERWEIGHT_SOAK_MINUTES ?? (FEATHERWEIGHT_FULL === '1' ? 60 : 1));
@@ -71,7 +71,7 @@ const browsers = [{ name: 'Chromium', start: inChromium }] as const;
 
 async function openApp(page: SoakedPage): Promise<void> {
   // The preferences must be there before the app is.
-  await page.goTo(`${app.origin}/manifest.webmanifest`);
+  await page.goTo(`${app.origin}/nothing-here`);
   await page.evaluate(
     (values) => localStorage.setItem('featherweight.preferences', values),
     JSON.stringify(preferences),
@@ -107,7 +107,7 @@ describe.each(browsers)('in one page of $name', ({ start }) => {
         workers.push(started);
       }
 
-    const found = await kept(page);
+    const found = await stored(page);
     const answers = answersOf(found);
     const engine = [...engineBytes(answers)];
     console.log(

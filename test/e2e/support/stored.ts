@@ -2,17 +2,21 @@ import type {
   AssistantMessage,
   ChatRecord,
   MessageRecord,
-} from '../../../../src/store/chat-record.ts';
-import type { SoakedPage } from './page-tools.ts';
+} from '../../../src/store/chat-record.ts';
 
-/** What the page has on the device. */
-export interface Kept {
+/** Playwright's page, or another driver's. */
+interface Evaluating {
+  evaluate<Result>(code: () => Promise<Result>): Promise<Result>;
+}
+
+/** What the page has in its stores on the device. */
+export interface Stored {
   readonly chats: readonly ChatRecord[];
   readonly messages: readonly MessageRecord[];
   readonly benchmarks: number;
 }
 
-export const kept = (page: SoakedPage): Promise<Kept> =>
+export const stored = (page: Evaluating): Promise<Stored> =>
   page.evaluate(async () => {
     const all = (name: string, store: string): Promise<unknown[]> =>
       new Promise((resolve, reject) => {
@@ -39,7 +43,7 @@ export const kept = (page: SoakedPage): Promise<Kept> =>
     };
   });
 
-export const answersOf = ({ messages }: Kept): readonly AssistantMessage[] =>
+export const answersOf = ({ messages }: Stored): readonly AssistantMessage[] =>
   messages
     .filter((message) => message.role === 'assistant')
     .toSorted((a, b) => a.createdAt - b.createdAt);
