@@ -20,7 +20,7 @@ const draft = 'textarea#draft';
 
 /** The model of the chat is in memory. */
 export const ready = (page: SoakedPage): Promise<void> =>
-  shown(page, '.sign .long', 'Offline: nothing leaves this device');
+  shown(page, '.sign[title="Offline: nothing leaves this device"]');
 
 const toScreen = (page: SoakedPage, name: string): Promise<void> =>
   click(page, 'nav a[aria-current]', name);
@@ -32,8 +32,15 @@ async function toChat(page: SoakedPage): Promise<void> {
 }
 
 async function newChat(page: SoakedPage, expected: Expected): Promise<void> {
-  await click(page, 'a', 'New chat');
-  await until(page, 'an empty chat', () => location.hash === '#/');
+  // Its link lies in a drawer where the window is narrow.
+  await page.evaluate(() => {
+    location.hash = '#/';
+  });
+  await until(
+    page,
+    'an empty chat',
+    () => (globalThis as Scope).soakTools.count('fw-message') === 0,
+  );
   expected.inChat = 0;
 }
 
@@ -113,7 +120,11 @@ export const actions: Readonly<Record<string, Action>> = {
     await shown(page, 'button.start:enabled');
     await click(page, 'button.start');
     await shown(page, 'fw-live-run');
-    await shown(page, 'button.start');
+    await until(
+      page,
+      'the end of the run',
+      () => (globalThis as Scope).soakTools.count('fw-live-run') === 0,
+    );
     expected.benchmarks++;
     await toChat(page);
   },
