@@ -5,13 +5,18 @@ import {
   installedChromiums,
   softwareGpuArguments,
 } from './scripts/chromium.mjs';
+import { skipReasons } from './scripts/skip-reasons.mjs';
 import viteConfig from './vite.config.ts';
 
 // Without an installed browser Playwright looks for its own.
 const [executablePath] = installedChromiums();
 
+/** Where `npm test` reads the counts of a run. */
+const report = process.env.FEATHERWEIGHT_TEST_REPORT;
+
 export default defineConfig({
   test: {
+    ...(report && { reporters: ['default', skipReasons, ['json', { outputFile: report }]] }),
     projects: [
       {
         ...(viteConfig.define && { define: viteConfig.define }),
@@ -37,6 +42,7 @@ export default defineConfig({
           setupFiles: ['test/browser/build-constants.ts'],
           globalSetup: ['test/fixtures/store/serve-models.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           browser: {
             enabled: true,
             headless: true,
@@ -58,6 +64,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A second, the default, is no time on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
         },
       },

@@ -1,4 +1,4 @@
-import { runTool } from './project.mjs';
+import { startTool } from './project.mjs';
 
 const realms = [
   'core',
@@ -12,47 +12,51 @@ const realms = [
 ];
 
 /**
- * What is checked without running the app: name, and whether it holds.
+ * What is checked without running the app, each by one of the project's tools.
  *
- * @type {readonly { name: string, holds: () => boolean }[]}
+ * @type {readonly { name: string, tool: string, toolArguments: readonly string[] }[]}
  */
 export const typeChecks = [
   ...realms.map((realm) => ({
     name: `types of ${realm}/`,
-    holds: () => runTool('typescript/bin/tsc', ['-p', realm]),
+    tool: 'typescript/bin/tsc',
+    toolArguments: ['-p', realm],
   })),
   {
     name: 'templates (lit-analyzer)',
+    tool: 'lit-analyzer/cli.js',
     // Its CSS parser is older than nested rules.
-    holds: () =>
-      runTool('lit-analyzer/cli.js', [
-        'src',
-        ...['--strict', '--maxWarnings', '0', '--rules.no-invalid-css', 'off'],
-      ]),
+    toolArguments: ['src', '--strict', '--maxWarnings', '0', '--rules.no-invalid-css', 'off'],
   },
 ];
 
 /** @type {typeof typeChecks} */
 export const styleChecks = [
-  { name: 'eslint', holds: () => runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
+  { name: 'eslint', tool: 'eslint/bin/eslint.js', toolArguments: ['.', '--max-warnings', '0'] },
   {
     name: 'prettier',
-    holds: () => runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+    tool: 'prettier/bin/prettier.cjs',
+    toolArguments: ['--check', '--log-level', 'warn', '.'],
   },
 ];
 
 /**
- * Runs `checks` in order and says how each went.
+ * Runs `checks`, so many at a time, and says how each went.
  *
  * @param {typeof typeChecks} checks
- * @returns {number} how many failed
+ * @param {number} atOnce
+ * @returns {Promise<number>} how many failed
  */
-export function failures(checks) {
+export async function failures(checks, atOnce) {
+  const waiting = [...checks];
   let failed = 0;
-  for (const { name, holds } of checks) {
-    const good = holds();
-    console.log(`${good ? 'ok    ' : 'FAILED'} ${name}`);
-    if (!good) failed++;
-  }
+  const lane = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const good = await startTool(check.name, check.tool, check.toolArguments);
+      console.log(`${good ? 'ok    ' : 'FAILED'} ${check.name}`);
+      if (!good) failed++;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
   return failed;
 }

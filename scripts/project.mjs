@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -27,4 +28,31 @@ export function runTool(
     ...(timeout === undefined ? {} : { timeout }),
   });
   return status === 0;
+}
+
+/**
+ * As `runTool`, beside others: each line that the tool prints begins with `label`.
+ *
+ * @param {string} label
+ * @param {string} tool
+ * @param {readonly string[]} toolArguments
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<boolean>}
+ */
+export function startTool(label, tool, toolArguments, env = process.env) {
+  const program = `${projectFolder}node_modules/${tool}`;
+  const running = spawn(process.execPath, [program, ...toolArguments], {
+    cwd: projectFolder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [running.stdout, running.stderr])
+    createInterface(stream).on('line', (line) => {
+      if (line !== '') console.log(`${label} | ${line}`);
+    });
+  return new Promise((resolve) => {
+    running.once('close', (status) => {
+      resolve(status === 0);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { projectFolder, runTool } from './project.mjs';
+import { projectFolder, startTool } from './project.mjs';
 import { setUp } from './setup.mjs';
 
 setUp();
@@ -8,44 +8,75 @@ if (process.argv.includes('--full')) process.env.FEATHERWEIGHT_FULL = '1';
 const { failures, styleChecks, typeChecks } = await import('./checks.mjs');
 const { setUpChromium } = await import('./setup-chromium.mjs');
 const { buildIfStale } = await import('./build.mjs');
-const { addCounts, countsOf, summaryLine } = await import('./test-counts.mjs');
+const { countLines, countsOf, reasonsOf, summaryLine, totalOf } = await import('./test-counts.mjs');
 
 const reports = `${projectFolder}.cache/test-reports/`;
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** @param {string} project of vitest.config.ts */
-function runTests(project) {
-  const file = `${reports}${project}.json`;
-  const endedWell = runTool('vitest/vitest.mjs', [
-    'run',
-    ...['--project', project],
-    ...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${file}`],
-  ]);
+/** @type {import('./test-counts.mjs').Part[]} */
+const parts = [];
+
+/** @param {string} name @param {number} failed */
+const addChecks = (name, failed) => {
+  parts.push({ name, counts: { passed: 0, failed, skipped: 0 }, reasons: [] });
+};
+
+/** @param {string} file */
+function readReport(file) {
   try {
-    return countsOf(JSON.parse(readFileSync(file, 'utf8')), endedWell);
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return countsOf(undefined, endedWell);
+    return undefined;
   }
 }
 
-let counts = { passed: 0, failed: failures([...typeChecks, ...styleChecks]), skipped: 0 };
-counts = addCounts(counts, runTests('unit'));
+/** @param {string} project of vitest.config.ts */
+async function runTests(project) {
+  const file = `${reports}${project}.json`;
+  const environment = { ...process.env, FEATHERWEIGHT_TEST_REPORT: file };
+  const given = ['run', '--project', project];
+  const endedWell = await startTool(project, 'vitest/vitest.mjs', given, environment);
+  const report = readReport(file);
+  parts.push({ name: project, counts: countsOf(report, endedWell), reasons: reasonsOf(report) });
+}
 
 /** @param {string} sentence */
 const failed = (sentence) => {
   console.error(sentence);
-  counts = addCounts(counts, { passed: 0, failed: 1, skipped: 0 });
+  addChecks('set-up', 1);
 };
-try {
-  await setUpChromium();
-  counts = addCounts(counts, runTests('browser'));
-  if (buildIfStale()) counts = addCounts(counts, runTests('e2e'));
-  else failed('The build failed, so the end-to-end tests were not run.');
-} catch (error) {
-  failed(error instanceof Error ? error.message : String(error));
+
+async function browserIsThere() {
+  try {
+    await setUpChromium();
+    return true;
+  } catch (error) {
+    failed(error instanceof Error ? error.message : String(error));
+    return false;
+  }
 }
 
-if (counts.passed === 0 && counts.failed === 0) failed('No test ran.');
-process.exitCode = counts.failed === 0 ? 0 : 1;
-console.log(summaryLine(counts));
+const hasBrowser = await browserIsThere();
+const isBuilt = hasBrowser && buildIfStale();
+if (hasBrowser && !isBuilt) failed('The build failed, so the end-to-end tests were not run.');
+
+/** Keeps a core busy throughout. */
+async function computing() {
+  addChecks('checks', await failures([...typeChecks, ...styleChecks], 1));
+  await runTests('unit');
+  if (hasBrowser) await runTests('browser');
+}
+
+/** Waits for pages more than it computes. */
+async function waiting() {
+  if (isBuilt) await runTests('e2e');
+}
+
+await Promise.all([computing(), waiting()]);
+
+if (totalOf(parts).passed === 0 && totalOf(parts).failed === 0) failed('No test ran.');
+const total = totalOf(parts);
+process.exitCode = total.failed === 0 ? 0 : 1;
+for (const line of countLines(parts)) console.log(line);
+console.log(summaryLine(total));

@@ -2,4 +2,4 @@ import { failures, typeChecks } from './checks.mjs';
 import { setUp } from './setup.mjs';
 
 setUp();
-process.exitCode = failures(typeChecks) === 0 ? 0 : 1;
+process.exitCode = (await failures(typeChecks, 2)) === 0 ? 0 : 1;

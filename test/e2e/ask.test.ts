@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,7 +74,7 @@ describe('another model', () => {
   });
 
   it('answers every chat of a file, in order', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'featherweight-chats-')), 'chats.json');
+    const file = join(folder, 'chats.json');
     const messages = [{ role: 'user', content: 'Hello' }];
     await writeFile(file, JSON.stringify([{ name: 'a', messages, extra: 1 }, { messages }]));
     const { code, out } = await other('--max-tokens', '3', '--chats', file);

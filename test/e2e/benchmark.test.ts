@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
+import { englishWords, overflow, violations } from './support/page-checks.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -11,19 +10,6 @@ beforeAll(async () => {
 });
 afterEach(() => app.reset());
 afterAll(() => app.stop());
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 async function openBenchmark(options: Parameters<App['open']>[0] = {}): Promise<Page> {
   const page = await app.blank(options);
@@ -120,18 +106,5 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 it('speaks Korean throughout', async () => {
   const page = await openBenchmark({ locale: 'ko' });
   await run(page);
-  const words = await page.evaluate(() => {
-    const texts: string[] = [];
-    const walk = (node: Node): void => {
-      if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return;
-      if (node instanceof Element && node.closest('[lang="en"]')) return;
-      if (node instanceof Text && node.parentElement?.checkVisibility() !== false)
-        texts.push(node.data);
-      for (const child of node.childNodes) walk(child);
-      if (node instanceof Element && node.shadowRoot) walk(node.shadowRoot);
-    };
-    walk(document.body);
-    return texts.join(' ').match(/\b[a-z]{4,}\b/g) ?? [];
-  });
-  expect(words).toEqual([]);
+  expect(await englishWords(page)).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -103,7 +102,7 @@ describe('a model from the disk', () => {
     const page = await app.open();
     await ready(page);
     await goTo(page, 'Models');
-    const pickle = join(tmpdir(), 'not-a-model.gguf');
+    const pickle = join(disk.folder, 'not-a-model.gguf');
     await writeFile(pickle, Buffer.from([0x80, 2, ...Buffer.alloc(100)]));
     await page.locator('fw-import-box input.files').setInputFiles(pickle);
     const dialog = page.getByRole('dialog', { name: 'What these files hold' });

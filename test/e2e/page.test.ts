@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
 import { answers, ask, composer, idle, ready } from './support/chat.ts';
+import { englishWords, overflow, violations } from './support/page-checks.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -12,17 +9,6 @@ beforeAll(async () => {
 });
 afterEach(() => app.reset());
 afterAll(() => app.stop());
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong, as `rule: element`. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 const shortAnswers = { maxTokens: 24 };
 const phone = { width: 360, height: 740 };
@@ -37,8 +23,6 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByText('System prompt of this chat').waitFor();
-    // The drawer slides in; colours are judged when it stands.
-    await page.waitForTimeout(500);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -52,18 +36,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 describe.each(['en', 'ko'] as const)('at 360 px in %s', (locale) => {
   it('nothing makes the page scroll sideways', async () => {
     const page = await app.open({ locale, viewport: phone, preferences: shortAnswers });
-    const overflow = (): Promise<number> =>
-      page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
     await page.getByRole('textbox').waitFor();
-    expect(await overflow()).toBe(0);
+    expect(await overflow(page)).toBe(0);
     await page.getByRole('textbox').fill('W'.repeat(300));
     await page.getByRole('textbox').press('Enter');
     await answers(page).first().waitFor();
-    expect(await overflow()).toBe(0);
+    expect(await overflow(page)).toBe(0);
     await page.locator('fw-answer-account').first().getByRole('button').first().click();
-    expect(await overflow()).toBe(0);
+    expect(await overflow(page)).toBe(0);
   });
 });
 
@@ -82,20 +62,7 @@ describe('languages', () => {
   it('leave no English word on the Korean page but names and units', async () => {
     const page = await app.open({ locale: 'ko', preferences: shortAnswers });
     await page.getByRole('textbox', { name: '질문' }).waitFor();
-    const words = await page.evaluate(() => {
-      const texts: string[] = [];
-      const walk = (node: Node): void => {
-        if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return;
-        if (node instanceof Element && node.closest('[lang="en"]')) return;
-        if (node instanceof Text && node.parentElement?.checkVisibility() !== false)
-          texts.push(node.data);
-        for (const child of node.childNodes) walk(child);
-        if (node instanceof Element && node.shadowRoot) walk(node.shadowRoot);
-      };
-      walk(document.body);
-      return texts.join(' ').match(/\b[a-z]{4,}\b/g) ?? [];
-    });
-    expect(words).toEqual([]);
+    expect(await englishWords(page)).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
 import { answers, ask, grown, idle, ready, send, shownText, stopButton } from './support/chat.ts';
 import { heldBack } from './support/interference.ts';
+import { answersOf, stored } from './support/stored.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -69,8 +70,8 @@ it('keeps what was written when the page is reloaded in the middle of an answer'
   await send(page, 'Hello');
   const answer = answers(page).first();
   const shown = await grown(answer, 100);
-  // What is written is kept every second.
-  await page.waitForTimeout(1500);
+  const kept = async (): Promise<string> => answersOf(await stored(page))[0]?.content ?? '';
+  await expect.poll(async () => (await kept()).length).toBeGreaterThan(50);
   await page.reload();
   await page.getByText('Cut off: the page was closed or reloaded').waitFor();
   expect((await shownText(answer)).slice(0, 50)).toBe(shown.slice(0, 50));

@@ -1,7 +1,7 @@
-import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
 import { answers, ask, send, shownText } from './support/chat.ts';
+import { answersOf, stored } from './support/stored.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -54,29 +54,6 @@ describe('a reload', () => {
   });
 });
 
-interface StoredMessage {
-  readonly chatId: string;
-  readonly role: string;
-  readonly content: string;
-  readonly status?: string;
-}
-
-const storedMessages = (page: Page): Promise<readonly StoredMessage[]> =>
-  page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('featherweight-chats');
-        opening.onerror = () => reject(new Error('not opened'));
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('messages').objectStore('messages').getAll();
-          all.onsuccess = () => {
-            opening.result.close();
-            resolve(all.result as StoredMessage[]);
-          };
-        };
-      }),
-  );
-
 describe('two tabs with the same chat', () => {
   it('lose nothing of each other', async () => {
     const one = await app.open({ preferences: shortAnswers });
@@ -87,10 +64,10 @@ describe('two tabs with the same chat', () => {
 
     await Promise.all([send(one, 'Asked in tab one'), send(two, 'Asked in tab two')]);
     const answered = async (): Promise<number> =>
-      (await storedMessages(one)).filter(({ status }) => status === 'complete').length;
-    await expect.poll(answered, { timeout: 60_000 }).toBe(3);
+      answersOf(await stored(one)).filter(({ status }) => status === 'complete').length;
+    await expect.poll(answered).toBe(3);
 
-    const messages = await storedMessages(one);
+    const { messages } = await stored(one);
     expect(new Set(messages.map(({ chatId }) => chatId)).size).toBe(1);
     const asked = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
     expect(asked.sort()).toEqual(['Asked in tab one', 'Asked in tab two', 'The first question']);

@@ -7,8 +7,7 @@ import { worstDifference } from '../../fixtures/reference/difference.ts';
 import { testedTiers } from '../../fixtures/simd/each-tier.ts';
 import type { ArchitectureRuns } from './architectures.worker.ts';
 import { openWeights } from './decoder-under-test.ts';
-
-const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter();
+import { adapter, noAdapter } from './gpu-adapter.ts';
 
 /** Random weights of this size make 32-bit rounding grow over the layers. */
 const tolerance = 1e-4;
@@ -25,7 +24,8 @@ describe.each(architectures)('%s: transformers’ logits', (architecture) => {
   });
 
   for (const engine of ['wasm', 'webgpu'] as const)
-    test.skipIf(engine === 'webgpu' && !adapter)(engine, async () => {
+    test(engine, async ({ skip }) => {
+      skip(engine === 'webgpu' && !adapter, noAdapter);
       const weights = await fetchCheckpoint(architecture);
       const { ids, logits } = expectedLogits(architecture);
       const { decoder } = await openWeights(weights, 'fp32', 'expanded', { engine });

@@ -70,8 +70,8 @@ describe.each(['simd', 'wasm'] as const)('a tiny model on %s', (engine) => {
 
   test('knows the device’s limits, and what its weights cost where the engine can tell', async () => {
     const limits = (await underTest.api.bench({ id: ++id, kind: 'limits' }, heard)) as BenchLimits;
-    expect(limits.bandwidth).toBeGreaterThan(1e8);
-    expect(limits.multiplyAdds).toBeGreaterThan(1e8);
+    for (const rate of [limits.bandwidth, limits.multiplyAdds])
+      expect(rate !== null && rate > 0 && Number.isFinite(rate)).toBe(true);
     const { hiddenSize, intermediateSize, layers, heads, kvHeads, headSize } = shape;
     const attention = hiddenSize * headSize * (2 * heads + 2 * kvHeads);
     expect(limits.tokenMultiplyAdds).toBe(

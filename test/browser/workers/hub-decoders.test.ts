@@ -3,16 +3,14 @@ import { plainDecoder, plainDecoders } from '../../fixtures/models/plain-decoder
 import { tinyLlama, tinyShapes } from '../../fixtures/models/tiny-llama.ts';
 import { referenceLogits } from '../../fixtures/reference/llama.ts';
 import { openFiles } from './decoder-under-test.ts';
+import { adapter, noAdapter } from './gpu-adapter.ts';
 import { checkCache, expectClose, fresh, tokens } from './logits.ts';
 
 const config = tinyShapes['grouped 4/2, separate head'];
 const weights = tinyLlama(config, 'f32', 31);
 const reference = Float32Array.from((await referenceLogits(weights, tokens)).at(-1) ?? []);
 
-const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter();
 const hasHalf = adapter?.features.has('shader-f16') ?? false;
-if (!adapter) console.log('WebGPU tests skipped: requestAdapter gives null here');
-else if (!hasHalf) console.log('fp16 on WebGPU skipped: this adapter has no shader-f16');
 
 const kinds = {
   ...plainDecoders,
@@ -23,16 +21,16 @@ describe.each(Object.entries(kinds))('a decoder of the hub %s', (_, options) => 
   const isHalf = 'kvType' in options || 'logitsType' in options;
   const tolerance = isHalf ? 0.05 : 1e-3;
 
-  for (const engine of ['wasm', 'webgpu'] as const) {
-    const runsHere = engine === 'wasm' || (adapter && (hasHalf || !isHalf));
-    test.skipIf(!runsHere)(`on ${engine}`, async () => {
+  for (const engine of ['wasm', 'webgpu'] as const)
+    test(`on ${engine}`, async ({ skip }) => {
+      skip(engine === 'webgpu' && !adapter, noAdapter);
+      skip(engine === 'webgpu' && isHalf && !hasHalf, 'this WebGPU adapter has no shader-f16');
       const files = await plainDecoder(weights, options);
       const { decoder } = await openFiles(files, 'as-shipped', config.vocabularySize, { engine });
       expectClose(await fresh(decoder, tokens), reference, tolerance, 'reference');
       await checkCache(decoder, tolerance);
       await decoder.dispose();
     });
-  }
 });
 
 test('a graph with an input that decoders of the hub don’t have is refused by its name', async () => {

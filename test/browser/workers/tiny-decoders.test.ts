@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LevelId, WeightForm } from '../../../core/levels.ts';
 import { tinyLlama, tinyShapes, type TinyEncoding } from '../../fixtures/models/tiny-llama.ts';
 import { openWeights } from './decoder-under-test.ts';
+import { adapter, noAdapter } from './gpu-adapter.ts';
 import { checkCache, expectClose, fresh, tokens } from './logits.ts';
 
 const grouped = tinyShapes['grouped 3/1, tied'];
@@ -55,9 +56,6 @@ const cases: readonly Case[] = [
   { level: 'int8', form: 'dynamic-int8', encoding: 'f32', engines: ['wasm'], cacheTolerance: 0.5 },
 ];
 
-const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter();
-if (!adapter) console.log('WebGPU tests skipped: requestAdapter gives null here');
-
 for (const { level, form, encoding, engines, cacheTolerance } of cases) {
   const weights = tinyLlama(grouped, encoding, 11);
   // What the level's numbers give on the CPU, every weight expanded.
@@ -70,7 +68,8 @@ for (const { level, form, encoding, engines, cacheTolerance } of cases) {
     return logits;
   };
   for (const engine of engines)
-    test.skipIf(engine === 'webgpu' && !adapter)(`${level} as ${form} on ${engine}`, async () => {
+    test(`${level} as ${form} on ${engine}`, async ({ skip }) => {
+      skip(engine === 'webgpu' && !adapter, noAdapter);
       const { decoder } = await openWeights(weights, level, form, { engine });
       expect(decoder.spec).toMatchObject({ engine, form, vocabularySize: 160, threads: 1 });
       const tolerance = form === 'dynamic-int8' ? 1 : 1e-3;
@@ -88,7 +87,8 @@ describe('where the cache lies makes no difference', () => {
     'fixed buffers on the GPU, asyncify build': { engine: 'webgpu', bundle: 'asyncify' },
   } as const;
   for (const [name, opening] of Object.entries(ways))
-    test.skipIf(opening.engine === 'webgpu' && !adapter)(name, async () => {
+    test(name, async ({ skip }) => {
+      skip(opening.engine === 'webgpu' && !adapter, noAdapter);
       const { decoder } = await openWeights(weights, 'fp32', 'expanded', opening);
       const fixed = await openWeights(weights, 'fp32', 'expanded', { engine: 'wasm' });
       const expected = await fresh(fixed.decoder, tokens);
@@ -120,17 +120,15 @@ test('the account counts the cache where it is, and the heap', async () => {
   await tensors.decoder.dispose();
 });
 
-test.skipIf(!adapter)(
-  'the account counts GPU buffers, and gives back what is destroyed',
-  async () => {
-    const weights = tinyLlama(grouped, 'f32', 14);
-    const { decoder } = await openWeights(weights, 'fp32', 'expanded', { engine: 'webgpu' });
-    const { gpu, kvCache } = decoder.memory();
-    if ('notMeasurable' in gpu) throw new Error('no figures');
-    expect(gpu.live).toBeGreaterThan(Number(kvCache));
-    expect(gpu.peak).toBeGreaterThanOrEqual(gpu.live);
-    await decoder.dispose();
-    const after = decoder.memory().gpu;
-    expect('live' in after && after.live).toBeLessThan(gpu.live);
-  },
-);
+test('the account counts GPU buffers, and gives back what is destroyed', async ({ skip }) => {
+  skip(!adapter, noAdapter);
+  const weights = tinyLlama(grouped, 'f32', 14);
+  const { decoder } = await openWeights(weights, 'fp32', 'expanded', { engine: 'webgpu' });
+  const { gpu, kvCache } = decoder.memory();
+  if ('notMeasurable' in gpu) throw new Error('no figures');
+  expect(gpu.live).toBeGreaterThan(Number(kvCache));
+  expect(gpu.peak).toBeGreaterThanOrEqual(gpu.live);
+  await decoder.dispose();
+  const after = decoder.memory().gpu;
+  expect('live' in after && after.live).toBeLessThan(gpu.live);
+});

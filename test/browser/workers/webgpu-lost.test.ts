@@ -9,8 +9,8 @@ import { Session } from '../../../workers/session.ts';
 import { byteTokenizer } from '../../unit/workers/byte-tokenizer.ts';
 import { tinyLlama, tinyShapes } from '../../fixtures/models/tiny-llama.ts';
 import { openWeights } from './decoder-under-test.ts';
+import { adapter, noAdapter } from './gpu-adapter.ts';
 
-const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter();
 const weights = tinyLlama(tinyShapes['equal heads, one layer'], 'f32', 21);
 
 /** A host on a decoder; all tokens of these chats lie within the tiny vocabulary. */
@@ -36,27 +36,25 @@ const ask = {
   stopStrings: [],
 } as const;
 
-test.skipIf(!adapter)(
-  'a device lost during an answer is told, and every later use too',
-  async () => {
-    const { decoder, device } = await openWeights(weights, 'fp32', 'expanded', {
-      engine: 'webgpu',
-    });
-    const host = await hostOn(decoder);
-    let tokens = 0;
-    const answer = host.generate({ ...ask, id: 1 }, (events) => {
-      tokens += events.filter(({ type }) => type === 'token').length;
-      if (tokens >= 2) device?.destroy();
-    });
-    await expect(answer).rejects.toMatchObject({
-      code: 'webgpu-lost',
-      failure: { parameters: { stage: 'decode' } },
-    });
-    await expect(host.generate({ ...ask, id: 2 }, () => undefined)).rejects.toMatchObject({
-      code: 'webgpu-lost',
-    });
-  },
-);
+test('a device lost during an answer is told, and every later use too', async ({ skip }) => {
+  skip(!adapter, noAdapter);
+  const { decoder, device } = await openWeights(weights, 'fp32', 'expanded', {
+    engine: 'webgpu',
+  });
+  const host = await hostOn(decoder);
+  let tokens = 0;
+  const answer = host.generate({ ...ask, id: 1 }, (events) => {
+    tokens += events.filter(({ type }) => type === 'token').length;
+    if (tokens >= 2) device?.destroy();
+  });
+  await expect(answer).rejects.toMatchObject({
+    code: 'webgpu-lost',
+    failure: { parameters: { stage: 'decode' } },
+  });
+  await expect(host.generate({ ...ask, id: 2 }, () => undefined)).rejects.toMatchObject({
+    code: 'webgpu-lost',
+  });
+});
 
 test('no adapter, no device, no WebGPU: each is told apart', async () => {
   const reason = () =>
@@ -84,7 +82,8 @@ test('no adapter, no device, no WebGPU: each is told apart', async () => {
   vi.restoreAllMocks();
 });
 
-test.skipIf(!adapter)('a software adapter is called one', async () => {
+test('a software adapter is called one', async ({ skip }) => {
+  skip(!adapter, noAdapter);
   const { description, device } = await openGpu();
   expect(typeof description.vendor).toBe('string');
   // These tests run on SwiftShader, unless the machine has a GPU.

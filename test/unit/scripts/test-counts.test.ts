@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { addCounts, countsOf, summaryLine } from '../../../scripts/test-counts.mjs';
+import {
+  countLines,
+  countsOf,
+  reasonsOf,
+  summaryLine,
+  totalOf,
+} from '../../../scripts/test-counts.mjs';
 
 const report = (passed: number, failed: number, skipped = 0) => ({
   numPassedTests: passed,
@@ -33,13 +39,38 @@ describe('countsOf', () => {
   });
 });
 
-describe('summaryLine', () => {
-  it('tells of skipped tests only where there are some', () => {
-    const sum = addCounts(
-      { passed: 1, failed: 0, skipped: 0 },
-      { passed: 2, failed: 1, skipped: 0 },
-    );
-    expect(summaryLine(sum)).toBe('3 passed, 1 failed');
-    expect(summaryLine({ ...sum, skipped: 4 })).toBe('3 passed, 1 failed, 4 skipped');
+describe('reasonsOf', () => {
+  it('gives one for each skipped test', () => {
+    const assertionResults = [
+      { status: 'passed', meta: {} },
+      { status: 'skipped', meta: { skipReason: 'no GPU' } },
+      { status: 'skipped', meta: {} },
+    ];
+    const skipping = { ...report(1, 0, 2), testResults: [{ status: 'passed', assertionResults }] };
+    expect(reasonsOf(skipping)).toEqual(['no GPU', 'no reason given']);
+    expect(reasonsOf(undefined)).toEqual([]);
+  });
+});
+
+describe('the summary', () => {
+  const unit = { name: 'unit', counts: { passed: 1, failed: 0, skipped: 0 }, reasons: [] };
+  const browser = {
+    name: 'browser',
+    counts: { passed: 2, failed: 1, skipped: 3 },
+    reasons: ['no GPU', 'no dot product', 'no GPU'],
+  };
+
+  it('has a line for each part and for each reason', () => {
+    expect(countLines([unit, browser])).toEqual([
+      'unit     1 passed, 0 failed',
+      'browser  2 passed, 1 failed, 3 skipped',
+      'skipped 2 x  browser: no GPU',
+      'skipped 1 x  browser: no dot product',
+    ]);
+  });
+
+  it('ends with the sum, and tells of skipped tests only where there are some', () => {
+    expect(summaryLine(totalOf([unit, browser]))).toBe('3 passed, 1 failed, 3 skipped');
+    expect(summaryLine(totalOf([unit]))).toBe('1 passed, 0 failed');
   });
 });

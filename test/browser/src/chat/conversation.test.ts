@@ -180,17 +180,17 @@ test('an answer that a reload cut off is marked and can go on', async () => {
 test('an answer is kept while it is written', async () => {
   const services = await fakeServices({
     engine: {
-      answers: [Array.from({ length: 60 }, (_, index) => `w${index}`).join(' ')],
-      tokenMs: 40,
+      answers: [Array.from({ length: 4000 }, (_, index) => `w${index}`).join(' ')],
+      tokenMs: 10,
     },
   });
   const { current } = services.chats;
   const writing = current.send('Long?', performance.now());
-  await new Promise((resolve) => setTimeout(resolve, 1800));
-  const read = await services.store.read(current.id);
-  const partial = read?.messages.find(({ role }) => role === 'assistant');
-  expect(partial).toMatchObject({ status: 'streaming' });
-  expect(partial?.content).toContain('w3');
+  const kept = async () =>
+    (await services.store.read(current.id))?.messages.find(({ role }) => role === 'assistant');
+  await expect
+    .poll(kept)
+    .toMatchObject({ status: 'streaming', content: expect.stringContaining('w3') as string });
   current.stop();
   await writing;
 });

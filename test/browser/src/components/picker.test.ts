@@ -40,9 +40,11 @@ async function pick(element: FwPicker, cell: number, value: string): Promise<voi
 test('is accessible, closed and open', async () => {
   const { element } = await show();
   await expectAccessible(element);
+  const opened = new Promise((resolve) => {
+    element.addEventListener('wa-after-show', resolve, { once: true });
+  });
   deepAll<HTMLButtonElement>(element, '.cell')[1]?.click();
-  // Half open it is half transparent.
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await opened;
   await expectAccessible(element);
 });
 
