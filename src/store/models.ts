@@ -78,7 +78,8 @@ export class Models extends EventTarget {
 
   /** The first download also asks the browser to keep this storage for good. */
   async download(request: DownloadRequest): Promise<void> {
-    await this.persist();
+    // Firefox asks the person, who may take their time: nothing waits for it.
+    void this.persist();
     await this.#call((store) => store.download(request));
   }
 
@@ -95,7 +96,8 @@ export class Models extends EventTarget {
   }
 
   async install(request: InstallRequest): Promise<InstalledModel> {
-    await this.persist();
+    // Firefox asks the person, who may take their time: nothing waits for it.
+    void this.persist();
     return this.#call((store) => store.install(request));
   }
 
