@@ -7,6 +7,7 @@ if (process.argv.includes('--full')) process.env.FEATHERWEIGHT_FULL = '1';
 
 const { failures, styleChecks, typeChecks } = await import('./checks.mjs');
 const { setUpChromium } = await import('./setup-chromium.mjs');
+const { setUpOtherBrowsers } = await import('./setup-other-browsers.mjs');
 const { buildIfStale } = await import('./build.mjs');
 const { addCounts, countsOf, summaryLine } = await import('./test-counts.mjs');
 
@@ -39,6 +40,7 @@ const failed = (sentence) => {
 };
 try {
   await setUpChromium();
+  if (process.env.FEATHERWEIGHT_FULL) setUpOtherBrowsers();
   counts = addCounts(counts, runTests('browser'));
   if (buildIfStale()) counts = addCounts(counts, runTests('e2e'));
   else failed('The build failed, so the end-to-end tests were not run.');

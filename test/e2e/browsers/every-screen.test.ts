@@ -31,8 +31,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe.each(otherBrowsers)('$name', ({ name, start, hasThreads }) => {
   if (!start) {
-    it.skip('is not installed here; npm run test:full installs it where apt-get can', () =>
-      undefined);
+    const reason = 'not installed here; npm run test:full installs it where apt-get can';
+    console.log(`${name} is ${reason}.`);
+    it.skip(reason, () => undefined);
     return;
   }
   let server: Server;

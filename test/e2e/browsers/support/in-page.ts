@@ -35,8 +35,9 @@ export interface Act {
 export function act({ selector, saying, action, value = '' }: Act): string[] {
   const textOf = (node: Node): string => {
     if (node instanceof HTMLStyleElement) return '';
-    const children = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
-    return node instanceof Text ? node.data : [...children.childNodes].map(textOf).join('');
+    if (node instanceof Text) return node.data;
+    const shadow = node instanceof Element ? node.shadowRoot : null;
+    return [...(shadow?.childNodes ?? []), ...node.childNodes].map(textOf).join('');
   };
   const found: HTMLElement[] = [];
   const walk = (root: Document | ShadowRoot, [first = '*', ...rest]: readonly string[]): void => {
