@@ -5,7 +5,13 @@ import { projectFolder, runTool } from './project.mjs';
 const downloadLimitMs = 300_000;
 const packageLimitMs = 600_000;
 
-/** What installs a Chromium, and a font with Korean letters, on systems that have one of these. */
+/** @typedef {{ program: string, steps: readonly (readonly string[])[], asUser?: boolean }} Manager */
+
+/**
+ * What installs a Chromium, and a font with Korean letters, on systems that have one of these.
+ *
+ * @type {readonly Manager[]}
+ */
 const packageManagers = [
   {
     program: 'apt-get',
@@ -48,13 +54,18 @@ async function workingChromium() {
   return undefined;
 }
 
-function installByPackageManager() {
+/**
+ * Installs by the first package manager that is here.
+ *
+ * @param {string} what @param {readonly Manager[]} managers
+ */
+export function installByPackageManager(what, managers) {
   const root = process.getuid?.() === 0;
-  const manager = packageManagers.find(({ program }) => succeeds(program, ['--version']));
+  const manager = managers.find(({ program }) => succeeds(program, ['--version']));
   if (!manager) return;
   const prefix = root || manager.asUser ? [] : ['sudo', '-n'];
   if (prefix.length > 0 && !succeeds('sudo', ['-n', 'true'])) return;
-  console.error(`Installing Chromium by ${manager.program} ...`);
+  console.error(`Installing ${what} by ${manager.program} ...`);
   for (const step of manager.steps) {
     const [program = '', ...programArguments] = [...prefix, ...step];
     spawnSync(program, programArguments, {
@@ -83,7 +94,7 @@ export async function setUpChromium() {
     path = await workingChromium();
   }
   if (path === undefined) {
-    installByPackageManager();
+    installByPackageManager('Chromium', packageManagers);
     path = await workingChromium();
   }
   if (path === undefined)

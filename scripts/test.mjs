@@ -7,6 +7,7 @@ if (process.argv.includes('--full')) process.env.FEATHERWEIGHT_FULL = '1';
 
 const { failures, styleChecks, typeChecks } = await import('./checks.mjs');
 const { setUpChromium } = await import('./setup-chromium.mjs');
+const { setUpOtherBrowsers } = await import('./setup-other-browsers.mjs');
 const { buildIfStale } = await import('./build.mjs');
 const { countLines, countsOf, reasonsOf, summaryLine, totalOf } = await import('./test-counts.mjs');
 
@@ -50,6 +51,7 @@ const failed = (sentence) => {
 async function browserIsThere() {
   try {
     await setUpChromium();
+    if (process.env.FEATHERWEIGHT_FULL) setUpOtherBrowsers();
     return true;
   } catch (error) {
     failed(error instanceof Error ? error.message : String(error));

@@ -1,9 +1,10 @@
 import type { BenchmarkResult, BenchRow } from '../../core/bench-result.ts';
+import { parallelism, threadsToStart, usableCores } from '../../core/threads.ts';
 import { createBenchmarkRun } from '../benchmark/run/create-benchmark-run.ts';
 import type { RunPlan, RunSubject } from '../benchmark/run/benchmark-run.ts';
 import { gatherCircumstances } from '../benchmark/run/circumstances.ts';
 import { expectedRunMs } from '../benchmark/run/expected-time.ts';
-import { customTests, defaultThreads, planRun } from '../benchmark/run/plan.ts';
+import { customTests, planRun } from '../benchmark/run/plan.ts';
 import { failedRow } from '../benchmark/run/rows.ts';
 import { RunRecord } from '../benchmark/run/run-record.ts';
 import { failureText } from '../i18n/errors.ts';
@@ -27,7 +28,7 @@ export async function runBenchmark(
   request: AutomationBenchmark,
   onProgress: (progress: AutomationBenchmarkProgress) => void,
 ): Promise<AutomationBenchmarkResult> {
-  const cores = navigator.hardwareConcurrency;
+  const cores = usableCores(parallelism(globalThis));
   const circumstances = await gatherCircumstances({ appVersion, appCommit });
   const subjects = subjectsOf(models, request, cores);
   // Ten seconds a token: never without having been asked for.
@@ -100,7 +101,7 @@ function subjectsOf(
   { variants, threads, form }: AutomationBenchmark,
   cores: number,
 ): readonly RunSubject[] {
-  const counts = threads.length > 0 ? threads : [defaultThreads(cores)];
+  const counts = threads.length > 0 ? threads : [threadsToStart('auto', cores)];
   return variants.flatMap((variant) => {
     const model = models.find(({ id }) => id === variant.model);
     if (!model) throw new RangeError(`no model ${variant.model}`);

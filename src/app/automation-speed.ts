@@ -1,9 +1,10 @@
 import { testName } from '../../core/bench-result.ts';
+import { parallelism, threadsToStart, usableCores } from '../../core/threads.ts';
 import { formatVariant, sameVariant, type Variant } from '../../core/variant.ts';
 import { gatherCircumstances } from '../benchmark/run/circumstances.ts';
 import { createBenchmarkRun } from '../benchmark/run/create-benchmark-run.ts';
 import type { RunState } from '../benchmark/run/benchmark-run.ts';
-import { speedPlan, threadsFor } from '../compare/evidence/measuring-choice.ts';
+import { speedPlan } from '../compare/evidence/measuring-choice.ts';
 import { failureText } from '../i18n/errors.ts';
 import { measurementsOfBenchmark } from '../report/evidence/from-results.ts';
 import type { Measurement } from '../report/evidence/measurement.ts';
@@ -28,9 +29,8 @@ export async function measureSpeed(
   threads: number | 'auto',
   onProgress: (progress: AutomationEvaluationProgress) => void,
 ): Promise<ReadonlyMap<string, AutomationSpeed>> {
-  const { crossOriginIsolated, navigator } = globalThis;
-  const cores = navigator.hardwareConcurrency;
-  const count = threads === 'auto' ? threadsFor({ cores, crossOriginIsolated }) : threads;
+  const count =
+    threads === 'auto' ? threadsToStart('auto', usableCores(parallelism(globalThis))) : threads;
   const run = createBenchmarkRun({
     circumstances: () => gatherCircumstances({ appVersion, appCommit }),
     sink: () => undefined,

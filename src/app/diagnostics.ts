@@ -29,8 +29,11 @@ export function diagnostics(input: DiagnosticsInput): string {
     `logical processors: ${environment.cores}`,
     `secure context: ${String(environment.secureContext)}`,
     `cross-origin isolated: ${String(environment.crossOriginIsolated)}`,
-    `WebAssembly SIMD: ${String(environment.wasmSimd)}`,
+    `threads: ${environment.threads}`,
+    `WebAssembly SIMD: ${String(environment.wasmSimd)}, relaxed: ${String(environment.relaxedSimd)}`,
     `WebGPU: ${webgpuLine(environment.webgpu)}`,
+    `origin private files: ${String(environment.files)}`,
+    `Web Locks: ${String(environment.locks)}`,
     `storage persistent: ${String(input.storagePersistent)}`,
     `service worker: ${offlineLine(input.offline)}`,
   ];

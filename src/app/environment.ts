@@ -1,4 +1,6 @@
+import { fileRoot, webLocks } from '../../core/capabilities.ts';
 import { describeAdapter } from '../../core/gpu-description.ts';
+import { parallelism, type Parallelism } from '../../core/threads.ts';
 import type { NotMeasurableReason } from '../../core/units.ts';
 
 /** Whether WebGPU can run here. `software`: an adapter that computes on the CPU. */
@@ -12,13 +14,16 @@ export type WebGpuAvailability =
   | { readonly kind: 'unavailable'; readonly reason: 'no-api' | 'no-adapter' };
 
 /** What this browser and this page's address allow. */
-export interface Environment {
+export interface Environment extends Parallelism {
   readonly secureContext: boolean;
   readonly crossOriginIsolated: boolean;
   readonly wasmSimd: boolean;
+  readonly relaxedSimd: boolean;
   readonly webgpu: WebGpuAvailability;
-  /** Logical processors. */
-  readonly cores: number;
+  /** Whether there is an origin private file system. */
+  readonly files: boolean;
+  /** Whether there are Web Locks. */
+  readonly locks: boolean;
   readonly saveData: boolean;
   readonly userAgent: string;
 }
@@ -27,6 +32,12 @@ export interface Environment {
 const simdModule = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15,
   11,
+]);
+
+/** As small, with `i8x16.relaxed_swizzle`. */
+const relaxedModule = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 0, 253, 15,
+  65, 0, 253, 15, 253, 128, 2, 11,
 ]);
 
 async function detectWebGpu(gpu: GPU | undefined): Promise<WebGpuAvailability> {
@@ -53,9 +64,12 @@ export async function detectEnvironment(): Promise<Environment> {
   return {
     secureContext: globalThis.isSecureContext,
     crossOriginIsolated: globalThis.crossOriginIsolated,
+    ...parallelism(globalThis),
     wasmSimd: WebAssembly.validate(simdModule),
+    relaxedSimd: WebAssembly.validate(relaxedModule),
+    files: (await fileRoot(globalThis)) !== undefined,
+    locks: webLocks(globalThis) !== undefined,
     webgpu: await detectWebGpu((navigator as { readonly gpu?: GPU }).gpu),
-    cores: navigator.hardwareConcurrency,
     saveData: connection?.saveData === true,
     userAgent: navigator.userAgent,
   };

@@ -1,3 +1,4 @@
+import { webLocks } from '../../core/capabilities.ts';
 import { createEngine } from '../bridge/create-engine.ts';
 import { ChatBook } from '../chat/chat-book.ts';
 import type { Offline } from '../offline/offline.ts';
@@ -27,8 +28,7 @@ export async function startServices(preferences: Preferences, offline: Offline):
     store,
     model,
     preferences,
-    // Typed as always there, but missing from insecure addresses.
-    locks: (navigator as { readonly locks?: LockManager }).locks,
+    locks: webLocks(globalThis),
   });
   exposeAutomation(engine, models);
   document.addEventListener('visibilitychange', () => {

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { threadsToStart, usableCores } from '../../core/threads.ts';
 import type { BenchmarkResult } from '../../core/bench-result.ts';
 import { asFeatherweightError, type FeatherweightError } from '../../core/errors.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
@@ -33,7 +34,7 @@ import './run-report.ts';
 import { RunTurn } from './run-turn.ts';
 import './run-waiting.ts';
 import type { RunPlan, RunState } from './run/benchmark-run.ts';
-import { defaultThreads, threadCounts } from './run/plan.ts';
+import { threadCounts } from './run/plan.ts';
 import './setup-panel.ts';
 import type { ChoiceEvent } from './setup-panel.ts';
 
@@ -370,12 +371,12 @@ const liveState = (run: RunState): LiveState | undefined =>
 /** What the person uses in the chat, on the engine that runs there, by the quick tests. */
 function firstChoice({ model, environment }: Services): RunChoice {
   const option: ModelOption = model.model;
-  const cores = environment.crossOriginIsolated ? environment.cores : 1;
+  const cores = usableCores(environment);
   const choice: RunChoice = {
     model: option.id,
     levels: [model.level],
     engines: [model.choice.engine],
-    threads: [defaultThreads(cores)],
+    threads: [threadsToStart('auto', cores)],
     preset: 'quick',
     sizes: { prompts: '', generations: '', depths: '', repetitions: '' },
     loads: 'warm',

@@ -89,10 +89,10 @@ function webgpuText({ webgpu }: Environment): string {
   }
 }
 
-const wasmText = ({ wasmSimd, crossOriginIsolated }: Environment): string =>
+const wasmText = ({ wasmSimd, threads }: Environment): string =>
   !wasmSimd
     ? msg('without SIMD', { id: 'bench.no-simd' })
-    : crossOriginIsolated
+    : threads === 'available'
       ? msg('SIMD, threads', { id: 'bench.simd-threads' })
       : msg('SIMD, one thread', { id: 'bench.simd-only' });
 

@@ -5,6 +5,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { map } from 'lit/directives/map.js';
 import { presetIds, type PresetId } from '../../core/bench-result.ts';
 import type { LevelId } from '../../core/levels.ts';
+import { usableCores } from '../../core/threads.ts';
 import { engineIds, type EngineId } from '../../core/variant.ts';
 import { engineOptions } from '../app/engine-choice.ts';
 import type { Environment } from '../app/environment.ts';
@@ -17,7 +18,7 @@ import {
   presetName,
   problemText,
 } from '../i18n/benchmark.ts';
-import { engineName, obstacleText } from '../i18n/engines.ts';
+import { engineName, obstacleText, oneThreadText } from '../i18n/engines.ts';
 import { counted, megabytes, number } from '../i18n/format.ts';
 import {
   fieldsOf,
@@ -158,12 +159,9 @@ export class FwBenchSetup extends LitElement {
     </div>`;
   }
 
-  private threadsRow(
-    choice: RunChoice,
-    { cores, crossOriginIsolated }: Environment,
-  ): TemplateResult {
+  private threadsRow(choice: RunChoice, environment: Environment): TemplateResult {
     const label = msg('Threads', { id: 'details.threads' });
-    const counts = threadCounts(crossOriginIsolated ? cores : 1);
+    const counts = threadCounts(usableCores(environment));
     return html`${this.chipRow(
       'threads',
       label,
@@ -174,11 +172,9 @@ export class FwBenchSetup extends LitElement {
       })),
     )}
     ${
-      crossOriginIsolated
+      environment.threads === 'available'
         ? nothing
-        : html`<p class="hint">
-            ${msg('The page is not isolated, so one thread runs.', { id: 'settings.threads-one' })}
-          </p>`
+        : html`<p class="hint">${oneThreadText(environment.threads)}</p>`
     }`;
   }
 
@@ -288,8 +284,8 @@ export class FwBenchSetup extends LitElement {
     const preset = presetIds.find((id) => id === (event.target as HTMLSelectElement).value);
     const { choice, environment } = this;
     if (!preset || !choice || !environment) return;
-    const cores = environment.crossOriginIsolated ? environment.cores : 1;
-    this.changed(withPreset(choice, preset satisfies PresetId, threadCounts(cores)));
+    const counts = threadCounts(usableCores(environment));
+    this.changed(withPreset(choice, preset satisfies PresetId, counts));
   }
 
   private onSize(event: Event): void {

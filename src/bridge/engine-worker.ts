@@ -1,4 +1,5 @@
 import type { EngineApi } from '../../core/contract.ts';
+import { parallelism } from '../../core/threads.ts';
 import { LiveWorker, type StartWorker } from './live-worker.ts';
 
 export const startEngineWorker: StartWorker = (name) =>
@@ -8,7 +9,8 @@ export const startEngineWorker: StartWorker = (name) =>
 /** The worker that holds a variant. */
 export class EngineWorker extends LiveWorker<EngineApi> {
   /** Where memory can be shared: one Int32, requests with an id up to its value are to stop. */
-  readonly stopFlag = crossOriginIsolated ? new SharedArrayBuffer(4) : null;
+  readonly stopFlag =
+    parallelism(globalThis).threads === 'available' ? new SharedArrayBuffer(4) : null;
 
   /** @param onDeath as `LiveWorker` */
   constructor(start: StartWorker, onDeath: (cause: Error) => Error) {

@@ -1,4 +1,5 @@
 import { transferHandlers, wrap, type Remote } from 'comlink';
+import { webLocks } from '../../core/capabilities.ts';
 import { sendErrorsWhole } from '../../core/comlink-errors.ts';
 import { aliveMessage } from '../../core/liveness.ts';
 
@@ -36,7 +37,7 @@ export class LiveWorker<Api> {
     });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data !== aliveMessage) return;
-      void navigator.locks.request(name, () => {
+      void webLocks(globalThis)?.request(name, () => {
         died(new Error('the worker ended'));
       });
     });

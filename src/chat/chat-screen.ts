@@ -267,7 +267,7 @@ export class FwChatScreen extends LitElement {
     return html`<fw-composer
       .draft=${this.draft}
       ?writing=${writer !== undefined}
-      ?blocked=${this.draft.trim() === '' || tooLong}
+      ?too-long=${tooLong}
       ?counted=${used !== undefined}
       .used=${used ?? 0}
       .total=${model.contextLength}

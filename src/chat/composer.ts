@@ -1,6 +1,7 @@
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import '../components/context-meter.ts';
 import { controls } from '../components/controls.styles.ts';
 import '../components/icons.ts';
@@ -14,6 +15,8 @@ export const isComposing = (event: KeyboardEvent): boolean =>
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   event.isComposing || event.keyCode === 229;
 
+const isEmpty = (text: string): boolean => text.trim() === '';
+
 /**
  * Where a question is written. Dispatches `fw-draft` with every change, `fw-send` and `fw-stop`;
  * the draft is the owner's.
@@ -25,8 +28,8 @@ export class FwComposer extends LitElement {
 
   @property({ attribute: false }) draft = '';
   @property({ type: Boolean }) writing = false;
-  /** The draft can't be sent: too long, or empty. */
-  @property({ type: Boolean }) blocked = false;
+  /** The draft is more than the model's context holds. */
+  @property({ type: Boolean, attribute: 'too-long' }) tooLong = false;
   @property({ type: Number }) used = 0;
   @property({ type: Number }) total = 0;
   /** Whether `used` counts what is in the box now. */
@@ -49,7 +52,7 @@ export class FwComposer extends LitElement {
         rows="1"
         placeholder=${placeholder}
         aria-describedby="keys"
-        .value=${this.draft}
+        .value=${live(this.draft)}
         @input=${this.onInput}
         @keydown=${this.onKeydown}
       ></textarea>
@@ -72,7 +75,7 @@ export class FwComposer extends LitElement {
     return html`<button
       type="button"
       class="button primary act"
-      ?disabled=${this.blocked}
+      ?disabled=${this.tooLong || isEmpty(this.draft)}
       @click=${this.onSend}
     >
       <wa-icon name="send"></wa-icon><span class="label">${label}</span>
@@ -93,7 +96,9 @@ export class FwComposer extends LitElement {
   private onKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
-    if (!this.blocked && !this.writing) this.onSend();
+    // What is in the box now: a key in the same frame as its text comes before the draft does, and
+    // whether that is too long is then for the owner to count.
+    if (!isEmpty(this.textarea.value) && !this.writing) this.onSend();
   }
 
   private onSend(): void {

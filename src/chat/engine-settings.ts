@@ -7,6 +7,7 @@ import type { KvPrecision } from '../../core/contract.ts';
 import { servicesContext, type Services } from '../app/contexts.ts';
 import { controls } from '../components/controls.styles.ts';
 import { Observe } from '../components/observe.ts';
+import { oneThreadText } from '../i18n/engines.ts';
 import { megabytes, number } from '../i18n/format.ts';
 import { kvPrecisionText } from '../report/answer-details.ts';
 import { styles } from './settings.styles.ts';
@@ -45,7 +46,6 @@ export class FwEngineSettings extends LitElement {
     const { kvCache } = preferences.values;
     const perPosition = (precision: KvPrecision): number =>
       precision === 'int8' ? model.model.int8KvBytesPerPosition : model.model.kvBytesPerPosition;
-    const isolated = environment.crossOriginIsolated;
     return html`<section>
       <h3>${msg('Context and threads', { id: 'settings.engine' })}</h3>
       <div class="field">
@@ -96,7 +96,11 @@ export class FwEngineSettings extends LitElement {
       </p>
       <div class="field">
         <label for="threads">${msg('Threads', { id: 'details.threads' })}</label>
-        <select id="threads" ?disabled=${!isolated} @change=${this.onThreads}>
+        <select
+          id="threads"
+          ?disabled=${environment.threads !== 'available'}
+          @change=${this.onThreads}
+        >
           <option value="auto" .selected=${threads === 'auto'}>
             ${msg('Automatic', { id: 'picker.automatic' })}
           </option>
@@ -108,13 +112,9 @@ export class FwEngineSettings extends LitElement {
         </select>
       </div>
       ${
-        isolated
+        environment.threads === 'available'
           ? nothing
-          : html`<p class="hint">
-              ${msg('The page is not isolated, so one thread runs.', {
-                id: 'settings.threads-one',
-              })}
-            </p>`
+          : html`<p class="hint">${oneThreadText(environment.threads)}</p>`
       }
     </section>`;
   }

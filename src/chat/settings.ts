@@ -12,6 +12,7 @@ import { number } from '../i18n/format.ts';
 import { currentLocale, locales, localeNames } from '../i18n/locale.ts';
 import '../offline/offline-settings.ts';
 import { samplingDefaults } from './sampling.ts';
+import './browser-settings.ts';
 import './engine-settings.ts';
 import { styles } from './settings.styles.ts';
 
@@ -108,6 +109,7 @@ export class FwSettings extends LitElement {
       <fw-engine-settings></fw-engine-settings>
       ${this.appearance(services)}
       <fw-offline-settings></fw-offline-settings>
+      <fw-browser-settings></fw-browser-settings>
     `;
   }
 

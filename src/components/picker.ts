@@ -152,7 +152,7 @@ export class FwPicker extends LitElement {
       </p>`;
     const threads =
       choice.engine !== 'webgpu' && loaded?.variant.engine === choice.engine
-        ? threadsReason(loaded.threads, environment.cores, environment.crossOriginIsolated)
+        ? threadsReason(loaded.threads, environment.cores, environment.threads)
         : '';
     const form =
       loaded && loaded.form !== 'as-shipped'

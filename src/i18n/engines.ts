@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import type { ThreadSupport } from '../../core/threads.ts';
 import { engineIds, type EngineId } from '../../core/variant.ts';
 import type { ChoiceReason, EngineMeasurement, EngineOption } from '../app/engine-choice.ts';
 import { counted, number, rate } from './format.ts';
@@ -110,8 +111,8 @@ function webgpuUnavailableText(name: string, reason: 'no-api' | 'no-adapter' | '
 }
 
 /** How many threads run, and what the device has. */
-export const threadsReason = (threads: number, cores: number, isolated: boolean): string =>
-  isolated
+export const threadsReason = (threads: number, cores: number, support: ThreadSupport): string =>
+  support === 'available'
     ? counted(
         threads,
         () => msg(str`1 thread of ${number(cores)} logical processors.`, { id: 'choice.thread' }),
@@ -120,4 +121,16 @@ export const threadsReason = (threads: number, cores: number, isolated: boolean)
             id: 'choice.threads',
           }),
       )
-    : msg('1 thread, because the page is not isolated.', { id: 'choice.one-thread' });
+    : oneThreadText(support);
+
+/** Why no more than one thread runs. */
+export function oneThreadText(support: Exclude<ThreadSupport, 'available'>): string {
+  switch (support) {
+    case 'not-isolated':
+      return msg('The page is not isolated, so one thread runs.', { id: 'settings.threads-one' });
+    case 'no-shared-memory':
+      return msg('This browser shares no memory between threads, so one thread runs.', {
+        id: 'settings.threads-not-shared',
+      });
+  }
+}

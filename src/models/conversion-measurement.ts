@@ -1,10 +1,10 @@
+import { threadsToStart, usableCores } from '../../core/threads.ts';
 import type { ConversionCost, ConversionError, ConversionQuality } from '../../core/conversion.ts';
 import type { InstalledModel } from '../../core/model-store.ts';
 import { scoringVersion } from '../../core/score.ts';
 import type { Variant } from '../../core/variant.ts';
 import type { Services } from '../app/contexts.ts';
 import type { ModelOption } from '../app/model-option.ts';
-import { threadsFor } from '../compare/evidence/measuring-choice.ts';
 import { bundledText } from '../compare/evaluation/bundled.ts';
 import { EvaluationRun } from '../compare/evaluation/evaluation-run.ts';
 import {
@@ -92,7 +92,12 @@ export async function measureConversion(
   onProgress({ stage: 'waiting', share: weightsShare });
   const content = await text();
   const quality = await tools.model.lend('models', signal, (either) =>
-    scored(tools, planOf(option, content, threadsFor(tools.environment)), either, onProgress),
+    scored(
+      tools,
+      planOf(option, content, threadsToStart('auto', usableCores(tools.environment))),
+      either,
+      onProgress,
+    ),
   );
   await keep(tools, installed.id, { schema: 1, errors, quality });
 }

@@ -1,3 +1,4 @@
+import { fileRoot } from '../../core/capabilities.ts';
 import { keptPrefix, levelsFolder, modelsFolder } from '../../core/kept-places.ts';
 import { referenceFolder } from '../../core/score.ts';
 
@@ -20,9 +21,7 @@ export async function deleteEverything(): Promise<readonly string[]> {
 }
 
 async function clearFiles(): Promise<readonly string[]> {
-  // Typed as always there; absent on insecure origins and in some private windows.
-  const storage = navigator.storage as StorageManager | undefined;
-  const root = await storage?.getDirectory().catch(() => undefined);
+  const root = await fileRoot(globalThis);
   if (!root) return [];
   return stayed([modelsFolder, levelsFolder, referenceFolder], (name) => removeFolder(root, name));
 }

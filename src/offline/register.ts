@@ -1,3 +1,4 @@
+import { serviceWorkers } from '../../core/capabilities.ts';
 import type { NoWorker } from './offline.ts';
 
 export type Registration =
@@ -8,8 +9,7 @@ export type Registration =
 export async function register(): Promise<Registration> {
   if (!import.meta.env.PROD) return { kind: 'unavailable', reason: 'not-built' };
   if (!globalThis.isSecureContext) return { kind: 'unavailable', reason: 'insecure' };
-  // Typed as always there; older browsers and some private windows have none.
-  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  const container = serviceWorkers(globalThis);
   if (!container) return { kind: 'unavailable', reason: 'no-api' };
   try {
     const address = new URL('service-worker.js', document.baseURI);

@@ -1,3 +1,4 @@
+import { serviceWorkers } from '../../core/capabilities.ts';
 import { isolate } from './isolate.ts';
 import type { Offline } from './offline.ts';
 import { register, whenActive } from './register.ts';
@@ -11,11 +12,7 @@ function sessionStorageIfAllowed(): Storage | undefined {
   }
 }
 
-const isControlled = (): boolean => {
-  // Typed as always there; absent on insecure addresses.
-  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  return Boolean(container?.controller);
-};
+const isControlled = (): boolean => Boolean(serviceWorkers(globalThis)?.controller);
 
 /**
  * Starts what makes the app work offline.

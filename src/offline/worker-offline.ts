@@ -1,3 +1,4 @@
+import { webLocks } from '../../core/capabilities.ts';
 import { asFeatherweightError, fail } from '../../core/errors.ts';
 import {
   buildLockPrefix,
@@ -183,7 +184,7 @@ function holdBuild(): void {
   const entry = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
   if (!entry) return;
   const name = `${buildLockPrefix}${entry.src}`;
-  void navigator.locks.request(name, { mode: 'shared' }, () => new Promise(() => undefined));
+  void webLocks(globalThis)?.request(name, { mode: 'shared' }, () => new Promise(() => undefined));
 }
 
 const say = (worker: ServiceWorker, message: PageMessage, ports: Transferable[] = []): void =>

@@ -1,3 +1,4 @@
+import { webLocks } from '../../core/capabilities.ts';
 import type { BuildFile, Contents, PageMessage } from './contract.ts';
 import { Runtimes, runtimeFiles } from './runtimes.ts';
 import { ServerHeaders } from './server-headers.ts';
@@ -67,7 +68,10 @@ self.addEventListener('activate', (event) => {
 async function tidy(): Promise<void> {
   // Without the network it is tried again by the next page.
   await shell.mend().catch(() => undefined);
-  const { held = [] } = await navigator.locks.query();
+  const locks = webLocks(self);
+  // Without locks nobody knows which builds open pages came from: none is deleted then.
+  if (!locks) return;
+  const { held = [] } = await locks.query();
   const names = held.map(({ name = '' }) => name);
   const { registration } = self;
   const updating = (): boolean => registration.installing !== null || registration.waiting !== null;

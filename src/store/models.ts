@@ -1,3 +1,4 @@
+import { isStoragePersistent, persistStorage } from '../../core/capabilities.ts';
 import { proxy, type Remote } from 'comlink';
 import { asFeatherweightError, fail, type FeatherweightError } from '../../core/errors.ts';
 import type {
@@ -77,7 +78,8 @@ export class Models extends EventTarget {
 
   /** The first download also asks the browser to keep this storage for good. */
   async download(request: DownloadRequest): Promise<void> {
-    await this.persist();
+    // Firefox asks the person, who may take their time: nothing waits for it.
+    void this.persist();
     await this.#call((store) => store.download(request));
   }
 
@@ -94,7 +96,8 @@ export class Models extends EventTarget {
   }
 
   async install(request: InstallRequest): Promise<InstalledModel> {
-    await this.persist();
+    // Firefox asks the person, who may take their time: nothing waits for it.
+    void this.persist();
     return this.#call((store) => store.install(request));
   }
 
@@ -138,13 +141,7 @@ export class Models extends EventTarget {
    * @returns what holds now; false also where browsers don't offer it
    */
   async persist(): Promise<boolean> {
-    // Typed as always there; absent on insecure origins.
-    const manager = navigator.storage as StorageManager | undefined;
-    try {
-      return manager !== undefined && ((await manager.persisted()) || (await manager.persist()));
-    } catch {
-      return false;
-    }
+    return (await isStoragePersistent(globalThis)) || (await persistStorage(globalThis));
   }
 
   /** Ends the worker: what is arriving stops, and is resumed by the person or the next page. */

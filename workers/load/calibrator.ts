@@ -1,8 +1,7 @@
+import { parallelism, threadsToStart, usableCores } from '../../core/threads.ts';
 import { calibrate } from '../calibration/calibrate.ts';
 import { loadCalibrationModule } from '../calibration/calibration-module.ts';
 import { calibrationTokens } from '../calibration/text/calibration-tokens.ts';
-import { hasThreads } from '../decoders/ort/browser-support.ts';
-import { threadsToStart } from '../decoders/simd/thread-count.ts';
 import type { ChatTokenizer } from '../tokenization/chat-tokenizer.ts';
 import type { Calibrate } from './make-level.ts';
 
@@ -13,12 +12,13 @@ import type { Calibrate } from './make-level.ts';
 export const calibrator =
   (tokenizer: ChatTokenizer): Calibrate =>
   async (weights, level, { progress, stop, onTensor }) => {
-    const shared = hasThreads();
+    const processors = parallelism(globalThis);
+    const shared = processors.threads === 'available';
     return calibrate({
       ...{ weights, level, shared, onTensor },
       tokens: await calibrationTokens(tokenizer),
       module: await loadCalibrationModule(shared),
-      threads: shared ? threadsToStart('auto', navigator.hardwareConcurrency) : 1,
+      threads: threadsToStart('auto', usableCores(processors)),
       onProgress: progress,
       shouldStop: async () => stop(),
     });

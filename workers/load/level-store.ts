@@ -1,3 +1,4 @@
+import { fileRoot } from '../../core/capabilities.ts';
 import { levelsFolder } from '../../core/kept-places.ts';
 import { isLevelId, type LevelId } from '../../core/levels.ts';
 import { fileSource, type ByteSource } from '../../models/byte-source.ts';
@@ -50,10 +51,8 @@ export class LevelStore {
 
   /** `undefined` where the browser keeps no files. */
   static async open(): Promise<LevelStore | undefined> {
-    // Typed as always there; absent on insecure origins.
-    const storage = navigator.storage as StorageManager | undefined;
     try {
-      const root = await storage?.getDirectory();
+      const root = await fileRoot(globalThis);
       return root && new LevelStore(await root.getDirectoryHandle(levelsFolder, { create: true }));
     } catch {
       return undefined;

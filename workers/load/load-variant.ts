@@ -1,5 +1,6 @@
 import type { EventSink, LoadEvent, LoadRequest } from '../../core/contract.ts';
 import { FeatherweightError, fail } from '../../core/errors.ts';
+import { parallelism, threadsToStart, usableCores } from '../../core/threads.ts';
 import { bytes, type EpochMs } from '../../core/units.ts';
 import type { OrtEngineId } from '../../core/variant.ts';
 import { bytesSource, type ByteSource } from '../../models/byte-source.ts';
@@ -7,7 +8,7 @@ import { decodeModel } from '../../models/onnx/decode.ts';
 import { readOnnx } from '../../models/readers/onnx/read-onnx.ts';
 import type { ModelWeights } from '../../models/weights.ts';
 import type { Decoder } from '../decoders/decoder.ts';
-import { chooseThreads, hasThreads, hasWasmSimd } from '../decoders/ort/browser-support.ts';
+import { hasWasmSimd } from '../decoders/ort/browser-support.ts';
 import { openGpu, type GpuHandle } from '../decoders/ort/gpu-device.ts';
 import { openDecoder, type DecoderGraph } from '../decoders/ort/open.ts';
 
@@ -274,7 +275,7 @@ async function openOn(
   contextLength: number,
   gpu: GpuHandle | undefined,
 ): Promise<Decoder> {
-  const count = gpu ? 1 : chooseThreads(threads, navigator.hardwareConcurrency, hasThreads());
+  const count = gpu ? 1 : threadsToStart(threads, usableCores(parallelism(globalThis)));
   const runtime = await loadRuntime(gpu ? gpuBundle() : 'wasm', count);
   return openDecoder(runtime, graph, contextLength, gpu);
 }

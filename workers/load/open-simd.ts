@@ -1,12 +1,11 @@
 import type { LoadRequest } from '../../core/contract.ts';
 import { fail } from '../../core/errors.ts';
 import type { LevelId, WeightForm } from '../../core/levels.ts';
+import { parallelism, threadsToStart, usableCores } from '../../core/threads.ts';
 import { isMeasured } from '../../core/units.ts';
 import type { ModelWeights } from '../../models/weights.ts';
-import { hasThreads } from '../decoders/ort/browser-support.ts';
 import { loadKernels } from '../decoders/simd/kernels.ts';
 import { SimdDecoder } from '../decoders/simd/simd-decoder.ts';
-import { threadsToStart } from '../decoders/simd/thread-count.ts';
 import { deviceMemoryGb, isFairShare } from './memory-budget.ts';
 import type { LevelOptions } from './level-options.ts';
 import { makeLevel } from './make-level.ts';
@@ -36,8 +35,8 @@ export async function openSimd(
   if (level === 'fp16' || (form !== 'auto' && form !== ownForm))
     throw fail('level-unavailable', { level, engine });
   clock.enter('compile');
-  const isolated = hasThreads();
-  const kernels = await loadKernels(isolated);
+  const processors = parallelism(globalThis);
+  const kernels = await loadKernels(processors.threads === 'available');
   clock.enter('quantize');
   const decoder = await SimdDecoder.open({
     kernels,
@@ -47,7 +46,7 @@ export async function openSimd(
     contextLength,
     kvCache,
     fits: (needed) => isFairShare(needed, deviceMemoryGb()),
-    threads: isolated ? threadsToStart(threads, navigator.hardwareConcurrency) : 1,
+    threads: threadsToStart(threads, usableCores(processors)),
     adaptThreads: threads === 'auto',
     file: source.graph,
     onProgress: options.packProgress,

@@ -1,21 +1,18 @@
+import { webLocks } from '../../core/capabilities.ts';
 import { fail } from '../../core/errors.ts';
 
 const prefix = 'featherweight-model-store:';
 
-/** Typed as always there; absent on insecure origins, where tabs share no storage either. */
-const manager = (): LockManager | undefined =>
-  (globalThis.navigator as { readonly locks?: LockManager } | undefined)?.locks;
-
 /** What a page that was just closed held is free again after a moment, ms. */
 const graceMs = 1000;
 
-/** What stands in for Web Locks within this worker alone. */
+/** What stands in for Web Locks within this worker alone: where there are none, tabs share no storage. */
 const queues = new Map<string, Promise<unknown>>();
 const holders = new Map<string, { readonly mode: LockMode; count: number }>();
 
 /** Runs one at a time over all tabs; waits. */
 export async function underLock<T>(name: string, run: () => Promise<T>): Promise<T> {
-  const locks = manager();
+  const locks = webLocks(globalThis);
   if (locks) return locks.request(prefix + name, run);
   const turn = (queues.get(name) ?? Promise.resolve()).then(run);
   queues.set(
@@ -32,7 +29,7 @@ export async function underLock<T>(name: string, run: () => Promise<T>): Promise
  * @throws catalogued `model-busy`
  */
 export async function withModel<T>(id: string, mode: LockMode, run: () => Promise<T>): Promise<T> {
-  const locks = manager();
+  const locks = webLocks(globalThis);
   if (!locks) return withModelHere(id, mode, run);
   const state = { isHeld: false };
   try {
@@ -66,7 +63,7 @@ async function withModelHere<T>(id: string, mode: LockMode, run: () => Promise<T
 
 /** Ids of models that someone, in any tab, changes or brings in. */
 export async function modelsBeingChanged(): Promise<ReadonlySet<string>> {
-  const { held = [] } = (await manager()?.query()) ?? {};
+  const { held = [] } = (await webLocks(globalThis)?.query()) ?? {};
   const start = modelLock('');
   return new Set(
     held.flatMap(({ name = '', mode }) =>

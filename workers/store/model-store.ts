@@ -1,3 +1,4 @@
+import { freeStorageBytes } from '../../core/capabilities.ts';
 import type { EventSink } from '../../core/contract.ts';
 import { asFeatherweightError, fail, type FeatherweightError } from '../../core/errors.ts';
 import {
@@ -37,7 +38,7 @@ import { checkPath } from './storage-errors.ts';
 import type { FileStorage } from './storage.ts';
 import { readState } from './store-state.ts';
 import { StoreNews } from './store-news.ts';
-import { freeStorageBytes, TransferRun, type TransferTools } from './transfer.ts';
+import { TransferRun, type TransferTools } from './transfer.ts';
 
 /** `TransferTools` without what the store makes itself. */
 export type StoreTools = Omit<TransferTools, 'storage' | 'records'>;
@@ -371,7 +372,7 @@ async function checkRoom(
 ): Promise<void> {
   if (storage.kind === 'memory') return;
   const freedBytes = replaced?.files.reduce((sum, { received }) => sum + received, 0) ?? 0;
-  const unusedBytes = await freeStorageBytes();
+  const unusedBytes = await freeStorageBytes(globalThis);
   const freeBytes = unusedBytes === undefined ? undefined : unusedBytes + freedBytes;
   const neededBytes = files.reduce(
     (sum, file) => sum + Math.max(0, (file.totalBytes ?? file.expectedBytes ?? 0) - file.received),

@@ -1,3 +1,4 @@
+import { fileRoot } from '../../core/capabilities.ts';
 import type { FileData } from '../../core/model-store.ts';
 import { asStorageFailure, checkPath } from './storage-errors.ts';
 import type { FileStorage, WritableFile } from './storage.ts';
@@ -35,10 +36,8 @@ export class OpfsStorage implements FileStorage {
 
   /** `undefined` where the browser has none, or it can't be written from here. */
   static async tryOpen(): Promise<OpfsStorage | undefined> {
-    // Typed as always there; absent on insecure origins.
-    const manager = navigator.storage as StorageManager | undefined;
     try {
-      const root = await manager?.getDirectory();
+      const root = await fileRoot(globalThis);
       if (!root) return undefined;
       const storage = new OpfsStorage(root);
       const probe = `probe-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;

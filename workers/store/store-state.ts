@@ -1,3 +1,4 @@
+import { isStoragePersistent, storageUse } from '../../core/capabilities.ts';
 import type {
   InstalledModel,
   StorageFacts,
@@ -55,15 +56,12 @@ async function storageFacts(
   models: readonly InstalledModel[],
   transfers: readonly Transfer[],
 ): Promise<StorageFacts> {
-  // Typed as always there; absent on insecure origins.
-  const manager = (globalThis.navigator as { readonly storage?: StorageManager } | undefined)
-    ?.storage;
-  const { usage, quota } = (await manager?.estimate().catch(() => undefined)) ?? {};
+  const { usage, quota } = await storageUse(globalThis);
   return {
     kind,
     usageBytes: usage,
     quotaBytes: quota,
-    isPersistent: (await manager?.persisted().catch(() => false)) ?? false,
+    isPersistent: await isStoragePersistent(globalThis),
     modelBytes: models.reduce((sum, { bytes }) => sum + bytes, 0),
     transferBytes: transfers.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
   };

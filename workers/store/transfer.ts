@@ -1,3 +1,4 @@
+import { freeStorageBytes } from '../../core/capabilities.ts';
 import type { FeatherweightError } from '../../core/errors.ts';
 import { asFeatherweightError, fail } from '../../core/errors.ts';
 import type { FileData, Transfer, TransferState } from '../../core/model-store.ts';
@@ -159,19 +160,11 @@ export class TransferRun {
     const { freeBytes } = error.failure.parameters;
     const missing = (totalBytes ?? receivedBytes) - receivedBytes;
     const neededBytes = Math.max(missing, error.failure.parameters.neededBytes);
-    const told = freeBytes ?? (await freeStorageBytes()) ?? null;
+    const told = freeBytes ?? (await freeStorageBytes(globalThis)) ?? null;
     // A disk may be full before the browser's own estimate is.
     const free = told !== null && told < neededBytes ? told : null;
     return fail('storage-short', { neededBytes, freeBytes: free }, error);
   }
-}
-
-/** What the browser would still keep for this origin, by its own estimate. */
-export async function freeStorageBytes(): Promise<number | undefined> {
-  const manager = (globalThis.navigator as { readonly storage?: StorageManager } | undefined)
-    ?.storage;
-  const { quota, usage } = (await manager?.estimate().catch(() => undefined)) ?? {};
-  return quota === undefined || usage === undefined ? undefined : Math.max(0, quota - usage);
 }
 
 interface Live {

@@ -28,10 +28,6 @@ export interface RunChoice {
 const mostTests = 1000;
 const pauseMs = 1000;
 
-/** Threads that a benchmark takes where none are chosen: as the engines choose by themselves. */
-export const defaultThreads = (cores: number): number =>
-  Math.max(1, Math.min(cores > 2 ? cores - 1 : cores, 8));
-
 /** 1 to all, each up to eight, then doubling. */
 export function threadCounts(cores: number): readonly number[] {
   const counts = new Set<number>();

@@ -1,3 +1,4 @@
+import { fileRoot, freeStorageBytes, webLocks } from '../../../core/capabilities.ts';
 import { referenceFolder } from '../../../core/score.ts';
 
 /*
@@ -5,36 +6,21 @@ import { referenceFolder } from '../../../core/score.ts';
  * system (`workers/scoring/reference-files.ts`).
  */
 
-/** Where the browser has it: secure contexts, and not every private window. */
-async function rootFolder(): Promise<FileSystemDirectoryHandle | undefined> {
-  try {
-    return await (navigator.storage as StorageManager | undefined)?.getDirectory();
-  } catch {
-    return undefined;
-  }
-}
-
 async function keyFolder(key: string): Promise<FileSystemDirectoryHandle | undefined> {
   try {
-    const folder = await (await rootFolder())?.getDirectoryHandle(referenceFolder);
+    const folder = await (await fileRoot(globalThis))?.getDirectoryHandle(referenceFolder);
     return await folder?.getDirectoryHandle(key);
   } catch {
     return undefined;
   }
 }
 
-export const canKeepReferences = async (): Promise<boolean> => (await rootFolder()) !== undefined;
+export const canKeepReferences = async (): Promise<boolean> =>
+  (await fileRoot(globalThis)) !== undefined;
 
 /** Bytes that this origin may still store; `null` where the browser doesn't tell. */
-export async function freeBytes(): Promise<number | null> {
-  try {
-    const storage = navigator.storage as StorageManager | undefined;
-    const { quota, usage } = (await storage?.estimate()) ?? {};
-    return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
-  } catch {
-    return null;
-  }
-}
+export const freeBytes = async (): Promise<number | null> =>
+  (await freeStorageBytes(globalThis)) ?? null;
 
 /** Chunks of a reference that are kept whole: those cut off have no header. */
 export async function keptChunks(key: string): Promise<ReadonlySet<number>> {
@@ -55,7 +41,7 @@ export async function dropChunk(key: string, chunk: number): Promise<void> {
 }
 
 async function referencesFolder(): Promise<FileSystemDirectoryHandle | undefined> {
-  return (await rootFolder())?.getDirectoryHandle(referenceFolder).catch(() => undefined);
+  return (await fileRoot(globalThis))?.getDirectoryHandle(referenceFolder).catch(() => undefined);
 }
 
 /** Drops one reference whole. */
@@ -66,17 +52,13 @@ export async function dropReference(key: string): Promise<void> {
 
 const lockPrefix = `${referenceFolder}:`;
 
-/** Absent on insecure origins. */
-const lockManager = (): LockManager | undefined =>
-  (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
-
 /**
  * Marks a reference as being used, in this tab or another, so that no run makes room by dropping it.
  *
  * @returns lets go of it
  */
 export async function holdReference(key: string): Promise<() => void> {
-  const locks = lockManager();
+  const locks = webLocks(globalThis);
   if (!locks) return () => undefined;
   return new Promise((resolve) => {
     const hold = (): Promise<void> =>
@@ -90,7 +72,7 @@ export async function holdReference(key: string): Promise<() => void> {
 }
 
 async function heldReferences(): Promise<ReadonlySet<string>> {
-  const { held = [] } = (await lockManager()?.query()) ?? {};
+  const { held = [] } = (await webLocks(globalThis)?.query()) ?? {};
   return new Set(
     held.flatMap(({ name }) => (name?.startsWith(lockPrefix) ? name.slice(lockPrefix.length) : [])),
   );

@@ -1,3 +1,4 @@
+import { threadsToStart, usableCores } from '../../../core/threads.ts';
 import type { LevelId } from '../../../core/levels.ts';
 import type { MadeLevel } from '../../../core/model-work.ts';
 import { engineIds, type EngineId, type Variant } from '../../../core/variant.ts';
@@ -161,13 +162,6 @@ export const speedPlan = (
   pauseMs: 300,
 });
 
-/** As engines choose by themselves. */
-export const threadsFor = ({
-  cores,
-  crossOriginIsolated,
-}: Pick<Environment, 'cores' | 'crossOriginIsolated'>): number =>
-  crossOriginIsolated ? Math.max(1, Math.min(cores > 2 ? cores - 1 : cores, 8)) : 1;
-
 export interface PlanData {
   /** `null` where the choice has none. */
   readonly text: EvaluationText | null;
@@ -199,7 +193,7 @@ export function measuringPlan(
 ): MeasuringPlan {
   const at = (level: LevelId): Variant => ({ model: model.id, level, engine: choice.engine });
   const { levels, reference } = choice;
-  const threads = threadsFor(environment);
+  const threads = threadsToStart('auto', usableCores(environment));
   const measured = levels.includes(reference) ? levels : [reference, ...levels];
   const variants = measured.map(at);
   const quality: EvaluationPlan = {

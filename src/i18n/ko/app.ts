@@ -12,11 +12,19 @@ export const app = {
   'copy.done': '복사했습니다',
   'copy.refused': '복사가 거부되었습니다',
   'failure.copy': '진단 정보 복사',
+  'missing.files':
+    '이 브라우저는 페이지에 파일을 두지 않습니다. 가져온 모델은 캐시에 두고, 이 기기에서 만든 단계는 쓸 때마다 다시 만듭니다.',
+  'missing.locks':
+    '이 브라우저에는 Web Locks가 없습니다. 엔진이 말없이 끝나면 알아차리지 못할 수 있고, 다른 탭이 쓰던 답변이 끊겼는지도 알 수 없습니다.',
+  'missing.relaxed-simd':
+    '이 브라우저에는 relaxed SIMD 명령이 없어 SIMD 엔진이 이전 명령으로 더 느리게 계산합니다.',
   'notice.close': '알림 닫기',
   'notice.insecure':
     '이 주소는 보안 연결이 아니어서 브라우저가 스레드, WebGPU, 모델 저장 공간을 허용하지 않습니다. HTTPS로 제공하거나 이 기기에서 localhost로 여세요.',
   'notice.not-isolated':
     '이 페이지는 다른 페이지와 격리되지 않아 스레드 하나로 실행하고 시간도 더 거칠게 잽니다. 서버가 README에 적힌 헤더를 보내야 합니다.',
+  'notice.no-shared-memory':
+    '이 브라우저는 스레드끼리 메모리를 함께 쓰지 못하게 하므로 스레드 하나로 실행합니다. 앱 안에 열린 창이나 차단 모드에서 그렇습니다. 다른 브라우저가 더 빠를 수 있습니다.',
   'notice.not-persistent':
     '이 브라우저는 페이지가 아무것도 저장하지 못하게 합니다. 대화는 페이지를 닫을 때까지만 남으니 간직할 대화는 내보내세요.',
   'sign.here': '아무것도 이 기기를 벗어나지 않습니다',
@@ -54,7 +62,6 @@ export const app = {
   'choice.measured': str`이 기기에서 더 빠른 ${0} 엔진으로 실행합니다. 짧은 디코드에서 ${1} tok/s입니다.`,
   'choice.no-adapter': str`이 브라우저에 WebGPU 어댑터가 없어 ${0}으로 실행합니다.`,
   'choice.no-api': str`이 브라우저에 WebGPU가 없어 ${0}으로 실행합니다.`,
-  'choice.one-thread': '페이지가 격리되지 않아 스레드는 하나입니다.',
   'choice.only-engine': str`이 단계를 실행할 수 있는 엔진은 ${0}뿐입니다.`,
   'choice.overridden': str`직접 고른 ${0} 엔진으로 실행합니다.`,
   'choice.simd-unsupported': str`SIMD 엔진이 이 모델을 실행할 수 없어(${1}) ${0}으로 실행합니다.`,

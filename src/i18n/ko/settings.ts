@@ -17,6 +17,7 @@ export const settings = {
   'settings.min-p-hint': '가장 유력한 토큰의 이 비율보다 낮은 토큰은 뺍니다. 0이면 끕니다.',
   'settings.repetition': '반복 벌점',
   'settings.repetition-hint': '이미 나온 토큰을 덜 고릅니다. 1이면 끕니다.',
+  'settings.missing': '이 브라우저에 없는 것',
   'settings.reset': '모델 기본값으로',
   'settings.sampling': '샘플링',
   'settings.seed': '시드',
@@ -32,6 +33,8 @@ export const settings = {
   'settings.think-hint':
     '모델이 답하기 전에 추론합니다. 어려운 질문에 더 잘 답하지만 훨씬 느립니다.',
   'settings.threads-one': '페이지가 격리되지 않아 스레드 하나로 실행합니다.',
+  'settings.threads-not-shared':
+    '이 브라우저는 스레드끼리 메모리를 함께 쓰지 못하게 하므로 스레드 하나로 실행합니다.',
   'settings.title': '설정',
   'settings.top-k': 'Top-k',
   'settings.top-k-hint': '가장 유력한 k개 가운데서 고릅니다. 0이면 끕니다.',

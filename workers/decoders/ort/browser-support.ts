@@ -13,23 +13,3 @@ export const hasWasmSimd = (): boolean => WebAssembly.validate(simdModule);
 
 /** JavaScript Promise Integration: WebAssembly can wait for a promise. */
 export const hasJspi = (): boolean => 'Suspending' in WebAssembly;
-
-/** Threads need shared memory, which only an isolated page has. */
-export const hasThreads = (): boolean =>
-  globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined';
-
-/**
- * Threads for a CPU engine. One stays free beyond two cores: a helper that loses its core holds up
- * all others at each barrier.
- *
- * @param cores logical processors
- */
-export function chooseThreads(
-  wanted: number | 'auto',
-  cores: number,
-  threadsWork: boolean,
-): number {
-  if (!threadsWork) return 1;
-  if (wanted === 'auto') return Math.max(1, cores > 2 ? cores - 1 : cores);
-  return Math.max(1, Math.min(Math.trunc(wanted), cores));
-}

@@ -1,17 +1,3 @@
-/** More than this is not started unless a person asks: it was never measured to help. */
-const mostThreads = 8;
-
-/**
- * Threads that are started. Beyond two logical processors one stays free: a helper that loses its
- * core holds up all others at each barrier.
- *
- * @param processors logical processors, all that browsers tell
- */
-export function threadsToStart(wanted: number | 'auto', processors: number): number {
-  if (wanted !== 'auto') return Math.max(1, Math.min(Math.trunc(wanted), processors));
-  return Math.max(1, Math.min(processors > 2 ? processors - 1 : processors, mostThreads));
-}
-
 /** Decode steps that are timed before anything is changed. */
 const window = 16;
 /** A window this much slower than the best known means that a core is taken. */

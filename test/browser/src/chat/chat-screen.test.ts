@@ -204,12 +204,26 @@ describe('a full context', () => {
   });
 });
 
+test('a question that is set and sent within one frame is asked, and leaves the box', async () => {
+  const { element, services } = await show();
+  const textarea = deep<HTMLTextAreaElement>(element, 'textarea#draft');
+  textarea.value = 'Quick?';
+  textarea.dispatchEvent(new Event('input'));
+  press(element, 'Enter');
+  await eventually(finished(services));
+  await settled(element);
+  expect(services.chats.current.branch[0]?.content).toBe('Quick?');
+  expect(textarea.value).toBe('');
+});
+
 test('notices are said once', async () => {
-  const { element, services } = await show({ environment: { crossOriginIsolated: false } });
-  expect(textOf(element)).toContain('The page is not isolated');
+  const { element, services } = await show({
+    environment: { crossOriginIsolated: false, threads: 'not-isolated' },
+  });
+  expect(textOf(element)).toContain('The server must send the headers');
   button(element, 'Close this notice').click();
   await settled(element);
-  expect(textOf(element)).not.toContain('The page is not isolated');
+  expect(textOf(element)).not.toContain('The server must send the headers');
   expect(services.preferences.values.dismissed).toEqual(['not-isolated']);
 });
 

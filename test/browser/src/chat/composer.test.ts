@@ -17,7 +17,7 @@ async function show(draft = 'A question', change: Partial<FwComposer> = {}) {
     html`<fw-composer
       .draft=${draft}
       ?writing=${change.writing === true}
-      ?blocked=${change.blocked === true}
+      ?too-long=${change.tooLong === true}
       ?counted=${true}
       .used=${12}
       .total=${2048}
@@ -32,7 +32,7 @@ const enter = (init: KeyboardEventInit = {}): KeyboardEvent =>
   new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init });
 
 test('is accessible, empty, filled and while an answer is written', async () => {
-  await expectAccessible((await show('', { blocked: true })).element);
+  await expectAccessible((await show('')).element);
   await expectAccessible((await show()).element);
   await expectAccessible((await show('', { writing: true })).element);
 });
@@ -61,14 +61,20 @@ describe('Enter', () => {
     expect(sent).not.toHaveBeenCalled();
   });
 
-  test('sends neither what is blocked nor into an answer', async () => {
-    const blocked = await show('', { blocked: true });
-    blocked.textarea.dispatchEvent(enter());
-    expect(blocked.sent).not.toHaveBeenCalled();
+  test('sends neither nothing nor into an answer', async () => {
+    const empty = await show(' ');
+    empty.textarea.dispatchEvent(enter());
+    expect(empty.sent).not.toHaveBeenCalled();
     const writing = await show('More', { writing: true });
     writing.textarea.dispatchEvent(enter());
     expect(writing.sent).not.toHaveBeenCalled();
   });
+});
+
+test('the button sends nothing that is empty or too long', async () => {
+  expect(button((await show(' ')).element, 'Send').disabled).toBe(true);
+  expect(button((await show('Long', { tooLong: true })).element, 'Send').disabled).toBe(true);
+  expect(button((await show()).element, 'Send').disabled).toBe(false);
 });
 
 test('offers to stop while an answer is written', async () => {

@@ -100,9 +100,21 @@ test('the system prompt is the chat’s own and begins what is sent', async () =
 });
 
 test('threads can not be chosen where the page is not isolated', async () => {
-  const { element } = await show({ environment: { crossOriginIsolated: false } });
+  const { element } = await show({
+    environment: { crossOriginIsolated: false, threads: 'not-isolated' },
+  });
   expect(deep<HTMLSelectElement>(element, '#threads').disabled).toBe(true);
   expect(textOf(element)).toContain('so one thread runs');
+});
+
+test('what the browser lacks is told, each in a sentence', async () => {
+  expect(textOf((await show()).element)).not.toContain('Missing in this browser');
+  const environment = { threads: 'no-shared-memory', relaxedSimd: false } as const;
+  const { element } = await show({ environment });
+  await expectAccessible(element);
+  expect(deep<HTMLSelectElement>(element, '#threads').disabled).toBe(true);
+  for (const told of ['shares no memory between threads', 'no relaxed SIMD instructions'])
+    expect(textOf(element)).toContain(told);
 });
 
 test('whether to think first is asked only of models that can be told', async () => {

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineId } from '../../../../core/variant.ts';
 import { chooseEngine, engineOptions } from '../../../../src/app/engine-choice.ts';
-import type { Environment } from '../../../../src/app/environment.ts';
+import { fakeEnvironment as environment } from '../../../fixtures/interface/fake-services.ts';
 
-const environment: Environment = {
-  secureContext: true,
-  crossOriginIsolated: true,
-  wasmSimd: true,
-  webgpu: { kind: 'unavailable', reason: 'no-adapter' },
-  cores: 4,
-  saveData: false,
-  userAgent: 'A browser',
-};
 const gpu = { kind: 'available', adapter: 'a GPU' } as const;
 const software = { kind: 'software', adapter: 'SwiftShader' } as const;
 const base = {

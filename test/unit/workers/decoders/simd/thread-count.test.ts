@@ -1,20 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  ThreadGovernor,
-  threadsToStart,
-} from '../../../../../workers/decoders/simd/thread-count.ts';
-
-test.each([
-  ['auto', 1, 1],
-  ['auto', 2, 2],
-  ['auto', 4, 3],
-  ['auto', 64, 8],
-  [3, 2, 2],
-  [0, 4, 1],
-  [4, 4, 4],
-] as const)('%s of %i processors: %i threads', (wanted, processors, threads) => {
-  expect(threadsToStart(wanted, processors)).toBe(threads);
-});
+import { ThreadGovernor } from '../../../../../workers/decoders/simd/thread-count.ts';
 
 /** Runs `steps` steps that take `time(threads)` each. */
 function run(governor: ThreadGovernor, steps: number, time: (threads: number) => number): void {
