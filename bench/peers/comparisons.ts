@@ -1,4 +1,3 @@
-import { median } from '../../core/statistics.ts';
 import type { Peer, PeerRound } from './peers.ts';
 
 /** onnxruntime-web without our harness, and our engine on the same graph. */
@@ -21,17 +20,6 @@ export interface Ratio {
 export interface Comparison {
   readonly title: string;
   readonly ratios: readonly Ratio[];
-}
-
-export interface Spread {
-  readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
-}
-
-export function spreadOf(values: readonly number[]): Spread | undefined {
-  if (values.length === 0) return undefined;
-  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
 }
 
 /**

@@ -1,22 +1,10 @@
+import { markdownTable } from '../markdown-table.ts';
 import { shortened, type BenchRow } from '../rows.ts';
-import {
-  ratiosOf,
-  spreadOf,
-  type Comparison,
-  type PeerRounds,
-  type Ratio,
-  type Spread,
-} from './comparisons.ts';
+import { spreadOf, spreadText } from '../spread.ts';
+import { ratiosOf, type Comparison, type PeerRounds, type Ratio } from './comparisons.ts';
 
 const ratesOf = ({ rounds }: PeerRounds, id: string): readonly number[] =>
   rounds.flatMap(({ rates }) => rates.get(id) ?? []);
-
-/** Three significant digits at least. */
-const figure = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-
-const spreadText = (spread: Spread): string =>
-  `${figure(spread.median)} [${figure(spread.lowest)}, ${figure(spread.highest)}]`;
 
 /** The latest reason of each row that failed in any round. */
 const failuresOf = ({ rounds }: PeerRounds): ReadonlyMap<string, string> =>
@@ -108,14 +96,14 @@ export function tables(
   });
   return [
     'Tokens per second: median [lowest, highest]; * with fewer tokens.',
-    table([heading, ...rates]),
+    markdownTable([heading, ...rates]),
     ...(failed.length > 0 ? [['Failed:', '', ...failed].join('\n')] : []),
     ...comparisons.flatMap(({ title, ratios }) => [
       title,
-      table([heading, ...ratios.map((ratio) => [ratio.name, ...ratioCells(ratio, rows)])]),
+      markdownTable([heading, ...ratios.map((ratio) => [ratio.name, ...ratioCells(ratio, rows)])]),
     ]),
     'Load with all files on this machine, peak resident memory of the process, and instruction tier of our own engine.',
-    table([['', 'load', 'memory', 'tier'], ...costs]),
+    markdownTable([['', 'load', 'memory', 'tier'], ...costs]),
   ].join('\n\n');
 }
 
@@ -124,15 +112,3 @@ const ratioCells = (ratio: Ratio, rows: readonly BenchRow[]): readonly string[] 
     const spread = spreadOf(ratiosOf(ratio, id));
     return spread ? `${spreadText(spread)} x` : '-';
   });
-
-/** @param lines the heading first */
-export function table(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(3, ...lines.map((line) => (line[column] ?? '').length)),
-  );
-  const written = lines.map(
-    (line) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`,
-  );
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [written[0], rule, ...written.slice(1)].join('\n');
-}
