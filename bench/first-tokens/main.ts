@@ -14,11 +14,7 @@ rate of the first tokens beside the settled one at the same positions.
   --threads N,...  threads (1,2)
   --out NAME       results go to bench/results/NAME.json and NAME.md (first-tokens-<date>)`;
 
-/**
- * The prompt is as long as the positions that get 16-bit activations, which cost more: all tokens timed
- * here cost the same.
- */
-const setup = { prompt: 64, groups: [16, 16, 16], settling: 256, settled: 128 } as const;
+const setup = { groups: [16, 16, 16], settling: 256, settled: 128 } as const;
 
 async function measured(browser: BenchBrowser, threads: number): Promise<FirstTokens> {
   const page = await browser.page();

@@ -1,11 +1,10 @@
 import { expose } from 'comlink';
+import { finePositions } from '../../workers/decoders/simd/engine.ts';
 import { randomTokens } from '../rows.ts';
 import { loadEmbedded } from './embedded-variant.ts';
 
 export interface FirstTokensSetup {
   readonly threads: number;
-  /** Tokens of the prompt that is evaluated first. */
-  readonly prompt: number;
   /** Tokens of each of the groups that are timed first. */
   readonly groups: readonly number[];
   /** Tokens decoded without timing, after which the rate counts as settled. */
@@ -23,6 +22,9 @@ export interface FirstTokens {
   readonly settled: number;
 }
 
+/** So long that all timed tokens lie beyond the positions with finer activations, which cost more. */
+const promptLength = finePositions;
+
 /** Decodes as an answer does right after the app's own load, and again at the same positions later. */
 async function measure(setup: FirstTokensSetup): Promise<FirstTokens> {
   const decoder = await loadEmbedded('simd', 'q4', setup.threads);
@@ -32,11 +34,11 @@ async function measure(setup: FirstTokensSetup): Promise<FirstTokens> {
     for (let i = 0; i < count; i++) await decoder.step(tokens[decoder.length] ?? 0);
     return performance.now() - start;
   };
-  await decoder.prefill(tokens.slice(0, setup.prompt));
+  await decoder.prefill(tokens.slice(0, promptLength));
   const spent: number[] = [];
   for (const count of setup.groups) spent.push(await decode(count));
   await decode(setup.settling);
-  await decoder.truncate(setup.prompt);
+  await decoder.truncate(promptLength);
   const settledMs = await decode(setup.settled);
   await decoder.dispose();
   const rate = (count: number, ms: number): number => (1000 * count) / ms;

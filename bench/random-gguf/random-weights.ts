@@ -84,16 +84,19 @@ function matrix(
   // -128 is what no quantizer gives, since it has no opposite.
   if (bits === 8) for (let i = 0; i < quants.length; i++) quants[i] ||= 1;
   const scale = deviation / deviationOf(2 ** bits);
-  const floats = Float64Array.from(
-    { length: (rows * columns) / blockSize },
-    () => scale * (0.75 + random.next() / 2),
-  );
+  const scales = new Uint16Array((rows * columns) / blockSize);
+  const offsets = new Uint16Array(type === 'Q4_1' ? scales.length : 0);
+  for (let block = 0; block < scales.length; block++) {
+    const own = scale * (0.75 + random.next() / 2);
+    scales[block] = floatToHalf(own);
+    // The middle of the quants becomes 0.
+    if (type === 'Q4_1') offsets[block] = floatToHalf(-7.5 * own);
+  }
   return {
-    ...({ encoding: 'blocks', shape, bits, blockSize, quants } as const),
-    scales: Uint16Array.from(floats, floatToHalf),
+    ...({ encoding: 'blocks', shape, bits, blockSize, quants, scales } as const),
     offset:
       type === 'Q4_1'
-        ? { kind: 'float', values: Uint16Array.from(floats, (one) => floatToHalf(-7.5 * one)) }
+        ? { kind: 'float', values: offsets }
         : { kind: 'constant', zeroPoint: 2 ** (bits - 1) },
   };
 }
