@@ -1,6 +1,7 @@
 import { SeededRandom } from '../../core/random.ts';
 import { floatToHalf } from '../../models/half.ts';
 import { isLayerMatrix, llamaShapes } from '../../models/llama-shapes.ts';
+import { UsageError } from '../../scripts/ask/argument-values.ts';
 import type { LlamaConfig, ModelWeights, WeightTensor } from '../../models/weights.ts';
 
 /** GGUF types that matrices can have. */
@@ -26,7 +27,7 @@ const blockSize = 32;
  * one again gives the same. Matrices keep the size of what goes through them, about as trained ones
  * do, so that logits stay finite at any depth.
  *
- * @throws by `read`: a `RangeError` for rows that don't fall into blocks
+ * @throws by `read`: UsageError for rows that don't fall into blocks
  */
 export function randomWeights(
   config: LlamaConfig,
@@ -35,7 +36,9 @@ export function randomWeights(
   const shapes = llamaShapes(config);
   const names = [...shapes.keys()];
   const make = (name: string): WeightTensor => {
-    const [rows = 0, columns] = shapes.get(name) ?? [];
+    const shape = shapes.get(name);
+    if (!shape) throw new RangeError(`no tensor ${name}`);
+    const [rows = 0, columns] = shape;
     // Spread out, as neighbouring seeds of the generator give shifted sequences.
     const random = new SeededRandom(seed ^ Math.imul(names.indexOf(name) + 1, 0x9e3779b1));
     if (columns === undefined) return vector(rows, name.endsWith('.bias') ? 0 : 1, random);
@@ -78,7 +81,7 @@ function matrix(
     return { encoding: 'f16', shape, data: new Uint8Array(halves.buffer) };
   }
   if (columns % blockSize !== 0)
-    throw new RangeError(`${type} needs rows of a multiple of ${blockSize}, not ${columns}`);
+    throw new UsageError(`${type} needs rows of a multiple of ${blockSize}, not ${columns}.`);
   const bits = type === 'Q8_0' ? 8 : 4;
   const quants = randomBytes((rows * columns * bits) / 8, random);
   // -128 is what no quantizer gives, since it has no opposite.
