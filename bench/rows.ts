@@ -25,7 +25,10 @@ export const rows: readonly BenchRow[] = [
   row('pp', 512, 0, 2),
   row('pp', 512, 1024, 2),
   row('tg', 128, 0, 1),
+  row('tg', 128, 1024, 1),
   row('pp', 128, 0, 1),
+  row('pp', 512, 0, 1),
+  row('pp', 512, 1024, 1),
 ];
 
 /** What an engine that is hopelessly slow measures of a row: fewer tokens give about the same rate. */

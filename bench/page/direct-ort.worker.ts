@@ -4,7 +4,7 @@ import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url&no-inline';
 import * as ort from 'onnxruntime-web/wasm';
 import { buildOnnx } from '../../models/graph/build.ts';
 import { randomTokens, type BenchRow } from '../rows.ts';
-import { embeddedWeights } from './embedded-weights.ts';
+import { embeddedWeights } from './stored-weights.ts';
 
 /*
  * onnxruntime-web by its own interface and nothing else, on the graph that the engine `wasm` runs at

@@ -1,22 +1,23 @@
 import { expose } from 'comlink';
 import type { KvPrecision } from '../../core/contract.ts';
 import type { LevelId } from '../../core/levels.ts';
-import { epochMs } from '../../core/units.ts';
-import type { EngineId } from '../../core/variant.ts';
-import { embeddedModel } from '../../models/catalogue.ts';
+import { atLevel } from '../../models/levels/at-level.ts';
 import { runTest } from '../../workers/bench/run-test.ts';
 import type { Decoder } from '../../workers/decoders/decoder.ts';
 import { SimdDecoder } from '../../workers/decoders/simd/simd-decoder.ts';
 import { loadKernels } from '../../workers/decoders/simd/kernels.ts';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
-import { loadVariant } from '../../workers/load/load-variant.ts';
 import type { BenchRow } from '../rows.ts';
-import { embeddedWeights } from './embedded-weights.ts';
+import { contextLength, loadEmbedded, never } from './embedded-variant.ts';
+import { embeddedWeights, ggufWeights } from './stored-weights.ts';
 
-export interface FeatherweightSetup {
-  readonly engine: EngineId;
-  readonly level: LevelId;
+export interface SimdSetup {
+  readonly engine: 'simd';
   readonly threads: number;
+  /** Address of a GGUF file, in place of the embedded model. */
+  readonly gguf?: string;
+  /** As stored where left out. */
+  readonly level?: LevelId;
   /** A tier of the SIMD engine instead of the best. */
   readonly tier?: Tier;
   /** Positions with 16-bit activations; 0: 8 bits throughout, as llama.cpp has them. */
@@ -25,48 +26,31 @@ export interface FeatherweightSetup {
   readonly kvCache?: KvPrecision;
 }
 
-const contextLength = 2048;
-const never = { stopped: false, breathe: () => Promise.resolve() };
+export interface WasmSetup {
+  readonly engine: 'wasm';
+  readonly threads: number;
+  readonly level: LevelId;
+}
 
 let decoder: Decoder | undefined;
 
-async function open(setup: FeatherweightSetup): Promise<string> {
-  const { engine, level, threads, tier, finePositions, kvCache } = setup;
-  if (engine === 'simd') {
-    // Not by the loader: the tier is chosen here, and threads must stay as they are.
-    const kernels = await loadKernels(true, tier);
-    const weights = await embeddedWeights();
-    const form = 'blocks';
-    decoder = await SimdDecoder.open({
-      ...{ kernels, weights, form, contextLength, threads, adaptThreads: false },
-      ...(finePositions !== undefined && { finePositions }),
-      ...(kvCache && { kvCache }),
-    });
-    return form;
+/** @returns the SIMD engine's tier */
+async function open(setup: SimdSetup | WasmSetup): Promise<Tier | undefined> {
+  if (setup.engine === 'wasm') {
+    decoder = await loadEmbedded('wasm', setup.level, setup.threads);
+    return undefined;
   }
-  const { variant, result } = await loadVariant(
-    {
-      id: 1,
-      variant: { model: embeddedModel.id, level, engine },
-      source: {
-        ...embeddedModel.source,
-        baseUrl: new URL('/models/smollm2-135m-instruct/', location.href).href,
-      },
-      contextLength,
-      threads,
-      requestedAt: epochMs(performance.timeOrigin + performance.now()),
-      stopFlag: null,
-      form: 'auto',
-    },
-    {
-      workerStartedAt: epochMs(performance.timeOrigin + performance.now()),
-      stop: never,
-      signal: new AbortController().signal,
-      emit: () => undefined,
-    },
-  );
-  decoder = variant.session.decoder;
-  return result.form;
+  const { gguf, level, threads, tier, finePositions, kvCache } = setup;
+  // Not by the loader: the tier is chosen here, and threads must stay as they are.
+  const kernels = await loadKernels(true, tier);
+  const stored = await (gguf === undefined ? embeddedWeights() : ggufWeights(gguf));
+  const weights = level === undefined ? stored : atLevel(stored, level);
+  decoder = await SimdDecoder.open({
+    ...{ kernels, weights, form: 'blocks', contextLength, threads, adaptThreads: false },
+    ...(finePositions !== undefined && { finePositions }),
+    ...(kvCache && { kvCache }),
+  });
+  return kernels.tier;
 }
 
 /** Tokens per second of one row, by the code that the app's benchmark runs. */

@@ -3,19 +3,22 @@ import { probeInstructions } from '../../workers/decoders/simd/instruction-probe
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
 import type { BenchRow } from '../rows.ts';
 import type { DirectOrtApi } from './direct-ort.worker.ts';
-import type { FeatherweightApi, FeatherweightSetup } from './featherweight.worker.ts';
+import type { FeatherweightApi, SimdSetup, WasmSetup } from './featherweight.worker.ts';
+import type { FirstTokens, FirstTokensApi, FirstTokensSetup } from './first-tokens.worker.ts';
 import type { KernelTime, KernelsApi } from './kernels.worker.ts';
 import type { StepsApi, StepsResult, StepsSetup } from './steps.worker.ts';
 
 /** What is loaded in this page: one engine. */
 interface Loaded {
+  /** Of the SIMD engine. */
+  readonly tier?: Tier | undefined;
   measure(row: BenchRow): Promise<number>;
   close(): Promise<void>;
 }
 
 /** Which engine a page is to load. */
 export type EngineSetup =
-  | ({ readonly kind: 'featherweight' } & FeatherweightSetup)
+  | ({ readonly kind: 'featherweight' } & (SimdSetup | WasmSetup))
   | { readonly kind: 'direct-ort'; readonly threads: number }
   | { readonly kind: 'wllama'; readonly threads: number; readonly gguf: string }
   | {
@@ -23,6 +26,13 @@ export type EngineSetup =
       readonly threads: number;
       readonly dtype: 'q4' | 'int8';
     };
+
+export interface Opened {
+  /** From the call to an engine that can take a prompt. */
+  readonly spentMs: number;
+  /** Of the SIMD engine. */
+  readonly tier: Tier | undefined;
+}
 
 let loaded: Loaded | undefined;
 
@@ -33,8 +43,8 @@ async function load(setup: EngineSetup): Promise<Loaded> {
         type: 'module',
       });
       const api: Remote<FeatherweightApi> = wrap<FeatherweightApi>(worker);
-      await api.open(setup);
-      return { measure: (row) => api.measure(row), close: () => api.close() };
+      const tier = await api.open(setup);
+      return { tier, measure: (row) => api.measure(row), close: () => api.close() };
     }
     case 'direct-ort': {
       const worker = new Worker(new URL('./direct-ort.worker.ts', import.meta.url), {
@@ -65,11 +75,10 @@ async function load(setup: EngineSetup): Promise<Loaded> {
 
 /** What the comparison drives by way of the browser's automation. */
 const bench = {
-  /** @returns ms from the call to an engine that can take a prompt */
-  async open(setup: EngineSetup): Promise<number> {
+  async open(setup: EngineSetup): Promise<Opened> {
     const start = performance.now();
     loaded = await load(setup);
-    return performance.now() - start;
+    return { spentMs: performance.now() - start, tier: loaded.tier };
   },
   /** @returns tokens per second; NaN where the engine's interface can't measure the row */
   async measure(row: BenchRow): Promise<number> {
@@ -95,6 +104,14 @@ const bench = {
     const results = await wrap<StepsApi>(steps).measure(setup);
     steps.terminate();
     return results;
+  },
+  async measureFirstTokens(setup: FirstTokensSetup): Promise<FirstTokens> {
+    const worker = new Worker(new URL('./first-tokens.worker.ts', import.meta.url), {
+      type: 'module',
+    });
+    const tokens = await wrap<FirstTokensApi>(worker).measure(setup);
+    worker.terminate();
+    return tokens;
   },
 };
 

@@ -4,7 +4,7 @@ import { Engine } from '../../workers/decoders/simd/engine.ts';
 import { loadKernels } from '../../workers/decoders/simd/kernels.ts';
 import type { Tier } from '../../workers/decoders/simd/tier.ts';
 import { randomTokens } from '../rows.ts';
-import { embeddedWeights } from './embedded-weights.ts';
+import { embeddedWeights } from './stored-weights.ts';
 
 /** How decode steps and prefills are to be run. */
 export interface StepsSetup {

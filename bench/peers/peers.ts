@@ -13,11 +13,15 @@ export interface PeerRound {
   readonly loadMs: number | undefined;
   /** Peak resident memory of the process that ran it, bytes. */
   readonly peakBytes: number | undefined;
+  /** Instruction tier of the SIMD engine. */
+  readonly tier: string | undefined;
 }
 
 /** An engine that can be measured. */
 export interface Peer {
   readonly name: string;
+  /** Our own SIMD engine, a native program, or another engine in the browser. */
+  readonly kind: 'simd' | 'native' | 'web';
   /** Rows measured with fewer tokens than they say. */
   readonly limits: Shortened | undefined;
   measure(rows: readonly BenchRow[]): Promise<PeerRound>;
@@ -29,6 +33,7 @@ class Round implements PeerRound {
   readonly failures = new Map<string, string>();
   loadMs: number | undefined;
   peakBytes: number | undefined;
+  tier: string | undefined;
 
   took(peakBytes: number | undefined): void {
     if (peakBytes !== undefined) this.peakBytes = Math.max(this.peakBytes ?? 0, peakBytes);
@@ -42,6 +47,7 @@ class Round implements PeerRound {
 
 export const nativePeer = (program: string, gguf: string, flashAttention: boolean): Peer => ({
   name: `llama-bench -fa ${flashAttention ? 1 : 0}`,
+  kind: 'native',
   limits: undefined,
   async measure(rows) {
     const round = new Round();
@@ -59,9 +65,10 @@ export const nativePeer = (program: string, gguf: string, flashAttention: boolea
   },
 });
 
-/** A peer that can't be measured here: its reason in every row. */
+/** A native program that can't be measured here: its reason in every row. */
 export const absentPeer = (name: string, reason: string): Peer => ({
   name,
+  kind: 'native',
   limits: undefined,
   measure(rows) {
     const round = new Round();
@@ -73,6 +80,9 @@ export const absentPeer = (name: string, reason: string): Peer => ({
 /** A setup for each number of threads. */
 export type SetupFor = (threads: number) => EngineSetup;
 
+const isSimd = (setup: EngineSetup): boolean =>
+  setup.kind === 'featherweight' && setup.engine === 'simd';
+
 export const pagePeer = (
   browser: BenchBrowser,
   name: string,
@@ -80,6 +90,7 @@ export const pagePeer = (
   limits?: Shortened,
 ): Peer => ({
   name,
+  kind: isSimd(setupFor(1)) ? 'simd' : 'web',
   limits,
   async measure(rows) {
     const round = new Round();
@@ -114,8 +125,9 @@ async function measureInPage(
 ): Promise<void> {
   const page = await browser.page();
   try {
-    const spent = await page.evaluate((given) => window.bench?.open(given), setup);
-    round.loadMs ??= spent;
+    const opened = await page.evaluate((given) => window.bench?.open(given), setup);
+    round.loadMs ??= opened?.spentMs;
+    round.tier ??= opened?.tier;
     const untimed = settling(setup.threads, limits);
     await page.evaluate((one) => window.bench?.measure(one), untimed);
     for (const row of rows) {

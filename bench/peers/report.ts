@@ -1,52 +1,17 @@
-import { median } from '../../core/statistics.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { shortened, type BenchRow } from '../rows.ts';
-import type { Peer, PeerRound } from './peers.ts';
-
-/** onnxruntime-web without our harness, and our engine on the same graph. */
-export const directName = 'onnxruntime-web int8';
-export const directPartner = 'wasm int8';
-
-/** All rounds of one peer. */
-export interface PeerRounds {
-  readonly peer: Peer;
-  readonly rounds: readonly PeerRound[];
-}
-
-interface Spread {
-  readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
-}
-
-function spreadOf(values: readonly number[]): Spread | undefined {
-  if (values.length === 0) return undefined;
-  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
-}
+import { spreadOf, spreadText } from '../spread.ts';
+import { ratiosOf, type Comparison, type PeerRounds, type Ratio } from './comparisons.ts';
 
 const ratesOf = ({ rounds }: PeerRounds, id: string): readonly number[] =>
   rounds.flatMap(({ rates }) => rates.get(id) ?? []);
 
-/**
- * How many times as fast `subject` is, by rounds: measured one after the other within a round, so
- * that what disturbs the machine for minutes disturbs both.
- */
-function ratiosOf(subject: PeerRounds, peer: PeerRounds, id: string): readonly number[] {
-  return subject.rounds.flatMap(({ rates }, round) => {
-    const [own, other] = [rates.get(id), peer.rounds[round]?.rates.get(id)];
-    return own === undefined || other === undefined ? [] : [own / other];
-  });
-}
-
-/** Three significant digits at least. */
-const figure = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-
-const spreadText = (spread: Spread): string =>
-  `${figure(spread.median)} [${figure(spread.lowest)}, ${figure(spread.highest)}]`;
-
 /** The latest reason of each row that failed in any round. */
 const failuresOf = ({ rounds }: PeerRounds): ReadonlyMap<string, string> =>
   new Map(rounds.flatMap(({ failures }) => [...failures]));
+
+const tierOf = ({ rounds }: PeerRounds): string | undefined =>
+  rounds.find(({ tier }) => tier !== undefined)?.tier;
 
 /** Reasons with the rows that share them, one line each. */
 function failureLines(peers: readonly PeerRounds[]): readonly string[] {
@@ -65,30 +30,48 @@ export const keptRates = (peers: readonly PeerRounds[], rows: readonly BenchRow[
     peers.map((one) => [
       one.peer.name,
       {
+        tier: tierOf(one),
         loadMs: one.rounds.map(({ loadMs }) => loadMs ?? null),
         peakBytes: one.rounds.map(({ peakBytes }) => peakBytes ?? null),
         failures: Object.fromEntries(failuresOf(one)),
-        rows: Object.fromEntries(
-          rows.flatMap((row) => {
-            const samples = ratesOf(one, row.id);
-            const tokens = shortened(row, one.peer.limits)?.tokens;
-            return samples.length > 0 ? [[row.id, { tokens, samples, ...spreadOf(samples) }]] : [];
-          }),
-        ),
+        rows: byRow(rows, (row) => {
+          const samples = ratesOf(one, row.id);
+          const tokens = shortened(row, one.peer.limits)?.tokens;
+          return samples.length > 0 ? { tokens, samples, ...spreadOf(samples) } : undefined;
+        }),
       },
     ]),
   );
 
+/** What is kept of the comparisons. */
+export const keptRatios = (
+  comparisons: readonly Comparison[],
+  rows: readonly BenchRow[],
+): readonly object[] =>
+  comparisons.map(({ title, ratios }) => ({
+    title,
+    ratios: Object.fromEntries(
+      ratios.map((ratio) => [ratio.name, byRow(rows, ({ id }) => spreadOf(ratiosOf(ratio, id)))]),
+    ),
+  }));
+
+const byRow = (rows: readonly BenchRow[], valueOf: (row: BenchRow) => object | undefined): object =>
+  Object.fromEntries(
+    rows.flatMap((row) => {
+      const value = valueOf(row);
+      return value ? [[row.id, value] as const] : [];
+    }),
+  );
+
 /**
- * Markdown tables: rates by peer and row, how many times as fast `subject` is as each, and how many
- * times as fast our onnxruntime engine is as the runtime driven directly, which tells what our harness
- * costs; each the median with the lowest and highest of all rounds. `*`: measured with fewer tokens.
- * What failed is said with its reason.
+ * Markdown tables: rates by peer and row, the comparisons, what loading costs; each the median with the
+ * lowest and highest of all rounds. `*`: measured with fewer tokens. What failed is said with its
+ * reason.
  */
 export function tables(
   peers: readonly PeerRounds[],
   rows: readonly BenchRow[],
-  subject: string,
+  comparisons: readonly Comparison[],
 ): string {
   const heading = ['', ...rows.map(({ id }) => id)];
   const rates = peers.map((one) => [
@@ -100,57 +83,32 @@ export function tables(
       return `${spreadText(spread)}${fewer ? ' *' : ''}`;
     }),
   ]);
-  const find = (name: string) => peers.find(({ peer }) => peer.name === name);
-  const ratioTable = (own: PeerRounds | undefined, others: readonly PeerRounds[]) =>
-    own && others.length > 0
-      ? [
-          `How many times as fast ${own.peer.name} is, by rounds.`,
-          table([heading, ...others.map((one) => [one.peer.name, ...ratioCells(own, one, rows)])]),
-        ]
-      : [];
-  const own = find(subject);
-  const direct = find(directName);
   const failed = failureLines(peers);
-  const costs = peers.map(({ peer, rounds }) => {
-    const loads = spreadOf(rounds.flatMap(({ loadMs }) => loadMs ?? []));
-    const peaks = spreadOf(rounds.flatMap(({ peakBytes }) => peakBytes ?? []));
+  const costs = peers.map((one) => {
+    const loads = spreadOf(one.rounds.flatMap(({ loadMs }) => loadMs ?? []));
+    const peaks = spreadOf(one.rounds.flatMap(({ peakBytes }) => peakBytes ?? []));
     return [
-      peer.name,
+      one.peer.name,
       loads ? `${(loads.median / 1000).toFixed(2)} s` : '-',
       peaks ? `${(peaks.median / 1e6).toFixed(0)} MB` : '-',
+      tierOf(one) ?? '-',
     ];
   });
   return [
     'Tokens per second: median [lowest, highest]; * with fewer tokens.',
-    table([heading, ...rates]),
+    markdownTable([heading, ...rates]),
     ...(failed.length > 0 ? [['Failed:', '', ...failed].join('\n')] : []),
-    ...ratioTable(
-      own,
-      peers.filter((one) => one !== own),
-    ),
-    ...ratioTable(find(directPartner), direct ? [direct] : []),
-    'Load with all files on this machine, and peak resident memory of the process.',
-    table([['', 'load', 'memory'], ...costs]),
+    ...comparisons.flatMap(({ title, ratios }) => [
+      title,
+      markdownTable([heading, ...ratios.map((ratio) => [ratio.name, ...ratioCells(ratio, rows)])]),
+    ]),
+    'Load with all files on this machine, peak resident memory of the process, and instruction tier of our own engine.',
+    markdownTable([['', 'load', 'memory', 'tier'], ...costs]),
   ].join('\n\n');
 }
 
-const ratioCells = (
-  own: PeerRounds,
-  other: PeerRounds,
-  rows: readonly BenchRow[],
-): readonly string[] =>
-  rows.map((row) => {
-    const spread = spreadOf(ratiosOf(own, other, row.id));
+const ratioCells = (ratio: Ratio, rows: readonly BenchRow[]): readonly string[] =>
+  rows.map(({ id }) => {
+    const spread = spreadOf(ratiosOf(ratio, id));
     return spread ? `${spreadText(spread)} x` : '-';
   });
-
-function table(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(3, ...lines.map((line) => (line[column] ?? '').length)),
-  );
-  const written = lines.map(
-    (line) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`,
-  );
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [written[0], rule, ...written.slice(1)].join('\n');
-}
