@@ -122,32 +122,24 @@ export function relaxedSimd(module: WebAssembly.Module): RelaxedSimd {
   };
 }
 
-/** What the browser has of relaxed SIMD, and which tiers that lets run. */
-export interface ProbedInstructions {
-  readonly hasRelaxedSimd: boolean;
-  /** Whose kernels compute exactly here, the fastest first. */
-  readonly tiers: readonly [Tier, ...Tier[]];
-}
+/** The tiers whose kernels compute exactly here, the fastest first; the last is `plain`. */
+export type RunnableTiers = readonly [Tier, ...Tier[]];
 
-async function probe(): Promise<ProbedInstructions> {
+async function probe(): Promise<RunnableTiers> {
   const bytes = await fetchBytes(probeUrl);
-  if (!WebAssembly.validate(bytes)) return { hasRelaxedSimd: false, tiers: ['plain'] };
-  const module = await WebAssembly.compile(bytes);
-  const [best, ...others] = exactTiers(relaxedSimd(module));
-  return {
-    hasRelaxedSimd: true,
-    tiers: best === undefined ? ['plain'] : [best, ...others, 'plain'],
-  };
+  if (!WebAssembly.validate(bytes)) return ['plain'];
+  const [best, ...others] = exactTiers(relaxedSimd(await WebAssembly.compile(bytes)));
+  return best === undefined ? ['plain'] : [best, ...others, 'plain'];
 }
 
-let probed: Promise<ProbedInstructions> | undefined;
+let probed: Promise<RunnableTiers> | undefined;
 
 /**
  * Probed once in a worker: a processor doesn't change.
  *
  * @throws catalogued `network-failed`, `model-file-missing`
  */
-export function probeInstructions(): Promise<ProbedInstructions> {
+export function probeInstructions(): Promise<RunnableTiers> {
   probed ??= probe().catch((error: unknown) => {
     probed = undefined;
     throw error;

@@ -14,8 +14,6 @@ import type { Tier } from './tier.ts';
 /** Compiled kernels; a module can be sent to helper workers. */
 export interface Kernels {
   readonly tier: Tier;
-  /** Why it isn't a faster one: without relaxed SIMD `plain` is all there is. */
-  readonly hasRelaxedSimd: boolean;
   /** Whether the module takes a shared memory. */
   readonly shared: boolean;
   readonly module: WebAssembly.Module;
@@ -37,10 +35,10 @@ const addresses: Readonly<Record<Tier, { readonly shared: string; readonly unsha
  * @throws catalogued `wasm-simd-missing`, `network-failed`, `model-file-missing`
  */
 export async function loadKernels(shared: boolean, wanted?: Tier): Promise<Kernels> {
-  const { hasRelaxedSimd, tiers } = await probeInstructions();
+  const tiers = await probeInstructions();
   const tier = wanted ?? tiers[0];
   if (!tiers.includes(tier)) throw new Error(`the tier ${tier} is not exact here`);
   const bytes = await fetchBytes(addresses[tier][shared ? 'shared' : 'unshared']);
   if (!WebAssembly.validate(bytes)) throw fail('wasm-simd-missing', {});
-  return { tier, hasRelaxedSimd, shared, module: await WebAssembly.compile(bytes) };
+  return { tier, shared, module: await WebAssembly.compile(bytes) };
 }

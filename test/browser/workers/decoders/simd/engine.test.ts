@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { tinyShapes } from '../../../../fixtures/models/tiny-llama.ts';
 import type { Scenarios } from './engine-scenarios.worker.ts';

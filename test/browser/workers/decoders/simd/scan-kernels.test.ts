@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { SeededRandom } from '../../../../../core/random.ts';
 import { KernelLogitsScan } from '../../../../../workers/decoders/simd/logits-scan.ts';
 import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
