@@ -69,6 +69,11 @@ export interface Decoder {
   prefill(tokens: readonly number[], sink?: LogitsSink): Promise<Float32Array>;
   /** `prefill` of one token, on the engine's fast path. */
   step(token: number): Promise<Float32Array>;
+  /**
+   * While it loads: decodes in vain for at most about `limitMs`, so that its code is compiled and its
+   * settings are found before the first answer.
+   */
+  settle?(limitMs: number): Promise<void>;
   /** Forgets all positions from `length` on. */
   truncate(length: number): Promise<void>;
   memory(): MemoryAccount;

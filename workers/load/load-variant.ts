@@ -280,12 +280,16 @@ async function openOn(
   return openDecoder(runtime, graph, contextLength, gpu);
 }
 
-/** Evaluates a few tokens at once and one alone, and forgets them. */
+/** Milliseconds. An answer's first 50 tokens gain more, where settings were wrong at first. */
+const settlingLimit = 300;
+
+/** Evaluates a few tokens at once and one alone, lets the engine settle, and forgets them. */
 async function warmUp(decoder: Decoder): Promise<void> {
   const tokens = Array<number>(Math.min(4, decoder.spec.contextLength - 1)).fill(0);
   if (tokens.length > 0) await decoder.prefill(tokens);
   await decoder.step(0);
   await decoder.truncate(0);
+  await decoder.settle?.(settlingLimit);
 }
 
 /** @throws catalogued `request-invalid` */

@@ -233,6 +233,11 @@ export class Engine {
     return this.#logits(0, 1);
   }
 
+  /** Goes on as if `length` positions were in the cache: for steps whose logits nobody reads. */
+  pretendLength(length: number): void {
+    this.#length = Math.min(length, this.plan.options.contextLength - 1);
+  }
+
   /** Forgets all positions from `length` on. */
   truncate(length: number): void {
     this.#length = Math.min(this.#length, Math.max(0, length));

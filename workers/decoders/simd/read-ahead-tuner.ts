@@ -6,11 +6,13 @@
 const readAheadBytes = 32_000;
 
 /** Steps before settings are compared at first: kernels are still being compiled in these. */
-const settlingSteps = 40;
+const settlingSteps = 8;
 /** Steps with one setting before the other has its turn. */
 const turn = 3;
 /** Turns of a comparison, both settings together. */
 const turns = 6;
+/** Steps until it is decided for the first time. */
+export const decidingSteps = settlingSteps + turns * turn;
 /** Steps until the settings are compared again. */
 const holdSteps = 600;
 

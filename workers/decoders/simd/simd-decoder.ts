@@ -9,9 +9,9 @@ import type {
   LogitsScan,
   LogitsSink,
 } from '../decoder.ts';
-import { Engine, prefillChunk, type EngineOptions } from './engine.ts';
+import { Engine, finePositions, prefillChunk, type EngineOptions } from './engine.ts';
 import { layerMultiplyAdds, stepBytes, weightBytesByKernel } from './program.ts';
-import { ReadAheadTuner } from './read-ahead-tuner.ts';
+import { decidingSteps, ReadAheadTuner } from './read-ahead-tuner.ts';
 import { ThreadGovernor } from './thread-count.ts';
 
 export interface SimdDecoderOptions extends EngineOptions {
@@ -81,6 +81,16 @@ export class SimdDecoder implements Decoder {
       this.#readAhead.observe(spent, cost);
       return logits;
     });
+  }
+
+  /** At positions whose activations are quantized as most are; the cache is empty before and after. */
+  async settle(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs;
+    for (let step = 0; step < decidingSteps && performance.now() < end; step++) {
+      this.#engine.pretendLength(finePositions);
+      await this.step(0);
+    }
+    this.#engine.truncate(0);
   }
 
   truncate(length: number): Promise<void> {

@@ -53,6 +53,32 @@ function check(got: string | undefined, want: string | undefined, what: string):
 }
 
 const scenarios = {
+  /** Logits of a prompt and of a step after it, as bits. */
+  async logitBits(choice: EngineChoice): Promise<string> {
+    const engine = await open(choice);
+    const prompt = bits(engine.prefill(Array.from({ length: 100 }, (_, i) => (i * 29 + 3) % 160)));
+    const step = bits(engine.step(7));
+    engine.dispose();
+    return `${prompt} ${step}`;
+  },
+
+  /** Logits before and after the decoder has settled, as bits, and the length that leaves. */
+  async settle(tier: Tier): Promise<{ before: string; after: string; length: number }> {
+    const decoder = await SimdDecoder.open({
+      kernels: await loadKernels(true, tier),
+      weights: tinyLlama(config, 'q4', 21),
+      ...{ contextLength: context, threads: 2, form: 'blocks', adaptThreads: true },
+    });
+    const prompt = [5, 9, 2, 100, 31];
+    const before = bits(await decoder.prefill(prompt));
+    await decoder.truncate(0);
+    await decoder.settle(1000);
+    const { length } = decoder;
+    const after = bits(await decoder.prefill(prompt));
+    await decoder.dispose();
+    return { before, after, length };
+  },
+
   /** Largest difference from double precision, relative to the largest logit. */
   async difference(tier: Tier, shape: keyof typeof tinyShapes): Promise<number> {
     const weights = tinyLlama(tinyShapes[shape], 'f32', 3);
