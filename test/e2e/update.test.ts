@@ -32,8 +32,10 @@ it('offers a newer version, and changes to it in the tab that asks, when it asks
   await two.goto(`${app.origin}/`);
   await ready(two);
 
-  await deployed.deploySecond();
+  // First: a browser may look for a newer version by itself at any time after a navigation.
   await send(one, 'Write until you are stopped.');
+  await stopButton(one).waitFor();
+  await deployed.deploySecond();
   // What the browser does at each navigation and once a day.
   await one.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   await two.getByText('A newer version of Featherweight is ready.').waitFor();
