@@ -1,5 +1,6 @@
 import type { GpuDescription } from './contract.ts';
 import type { Failure } from './errors.ts';
+import type { InstructionTier } from './instruction-tiers.ts';
 import type { LevelId, WeightForm } from './levels.ts';
 import type { LoadFigures } from './metrics/load.ts';
 import type { MemoryAccount } from './metrics/memory.ts';
@@ -123,6 +124,8 @@ export type BenchRow = MeasuredRow | FailedRow;
 export interface BenchVariantRecord {
   readonly variant: Variant;
   readonly threads: number;
+  /** Of the processor, where the engine has kernels for several; older results don't say. */
+  readonly instructions?: InstructionTier;
   /** From the network, nothing taken from storage; `null` where it was not asked for. */
   readonly coldLoad: LoadFigures | null;
   /** From storage, or whatever there was on a device that keeps nothing (`origin` says). */

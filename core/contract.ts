@@ -1,4 +1,5 @@
 import type { BenchEvent, BenchRequest, BenchResult } from './bench.ts';
+import type { InstructionTier } from './instruction-tiers.ts';
 import type { LevelId, WeightForm } from './levels.ts';
 import type { AnswerFigures } from './metrics/answer.ts';
 import type { LoadFigures, LoadOrigin } from './metrics/load.ts';
@@ -120,6 +121,8 @@ export interface LoadResult {
   readonly memory: MemoryAccount;
   /** Where the engine has a choice. */
   readonly kvCache?: KvPrecision;
+  /** Of the processor, where the engine has kernels for several. */
+  readonly instructions?: InstructionTier;
   /** The adapter that a GPU engine runs on. */
   readonly gpu?: GpuDescription;
   /** Why the model's files were not kept on the device for the next load; absent where they were. */

@@ -1,4 +1,5 @@
 import type { FeatherweightError, Failure } from '../../core/errors.ts';
+import type { InstructionTier } from '../../core/instruction-tiers.ts';
 import { formatVariant, type Variant } from '../../core/variant.ts';
 import { toWireError } from '../../core/wire-error.ts';
 import { offlineLine, type OfflineState } from '../offline/offline.ts';
@@ -8,6 +9,8 @@ export interface DiagnosticsInput {
   readonly appVersion: string;
   readonly environment: Environment;
   readonly variant: Variant | undefined;
+  /** Of the variant that is loaded, where its engine has kernels for several. */
+  readonly instructions: InstructionTier | undefined;
   readonly storagePersistent: boolean;
   readonly offline: OfflineState;
   readonly failure: Failure;
@@ -30,6 +33,7 @@ export function diagnostics(input: DiagnosticsInput): string {
     `secure context: ${String(environment.secureContext)}`,
     `cross-origin isolated: ${String(environment.crossOriginIsolated)}`,
     `threads: ${environment.threads}`,
+    `processor instructions: ${input.instructions ?? 'not known'}`,
     `WebAssembly SIMD: ${String(environment.wasmSimd)}, relaxed: ${String(environment.relaxedSimd)}`,
     `WebGPU: ${webgpuLine(environment.webgpu)}`,
     `origin private files: ${String(environment.files)}`,

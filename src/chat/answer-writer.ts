@@ -143,6 +143,7 @@ export class AnswerWriter {
       threads: loaded.threads,
       contextLength: loaded.contextLength,
       ...(loaded.kvCache && { kvCache: loaded.kvCache }),
+      ...(loaded.instructions && { instructions: loaded.instructions }),
       ...(loaded.convertedTypes && { convertedTypes: loaded.convertedTypes }),
       crossOriginIsolated: globalThis.crossOriginIsolated,
       pageWasHidden: this.#hidden,

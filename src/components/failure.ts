@@ -45,6 +45,7 @@ export class FwFailure extends LitElement {
                   appVersion: services.appVersion,
                   environment: services.environment,
                   variant: this.variant ?? services.model.request.variant,
+                  instructions: services.model.loaded?.instructions,
                   storagePersistent: services.store.persistent,
                   offline: services.offline.state,
                   failure,

@@ -9,6 +9,7 @@ import { formatVariant } from '../../core/variant.ts';
 import { duration, number, rate, size } from '../i18n/format.ts';
 import { notMeasurableText } from '../i18n/not-measurable.ts';
 import type { AnswerCircumstances } from '../store/chat-record.ts';
+import { instructionsLabel, instructionsText } from './instructions-text.ts';
 
 export interface DetailRow {
   readonly label: string;
@@ -229,6 +230,9 @@ const circumstancesGroup = (
     row(msg('Context', { id: 'details.context' }), number(circumstances.contextLength)),
     ...(circumstances.kvCache
       ? [row(msg('Keys and values', { id: 'details.kv' }), kvPrecisionText(circumstances.kvCache))]
+      : []),
+    ...(circumstances.instructions
+      ? [row(instructionsLabel(), instructionsText(circumstances.instructions))]
       : []),
     row(msg('Sampling', { id: 'details.sampling' }), samplingLabel(sampling)),
     row(msg('Page isolated', { id: 'details.isolated' }), yesNo(circumstances.crossOriginIsolated)),

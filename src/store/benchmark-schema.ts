@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { benchResultSchema, presetIds, type BenchmarkResult } from '../../core/bench-result.ts';
+import { instructionTiers } from '../../core/instruction-tiers.ts';
 import { levelIds, weightForms } from '../../core/levels.ts';
 import { loadParts } from '../../core/metrics/load.ts';
 import { engineIds } from '../../core/variant.ts';
@@ -103,6 +104,7 @@ const memory = v.object({
 const variantRecord = v.object({
   variant: v.object({ model: name, level: v.picklist(levelIds), engine: v.picklist(engineIds) }),
   threads: count,
+  instructions: v.exactOptional(v.picklist(instructionTiers)),
   coldLoad: v.nullable(load),
   warmLoad: v.nullable(load),
   bandwidth: v.nullable(amount),

@@ -1,5 +1,6 @@
 import type { DecodeProfile, FinishReason, KvPrecision, Sampling } from '../../core/contract.ts';
 import type { Failure } from '../../core/errors.ts';
+import type { InstructionTier } from '../../core/instruction-tiers.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { AnswerFigures, PageFigures } from '../../core/metrics/answer.ts';
 import type { Variant } from '../../core/variant.ts';
@@ -26,6 +27,8 @@ export interface AnswerCircumstances {
   readonly pageWasHidden: boolean;
   /** Where the engine has a choice. */
   readonly kvCache?: KvPrecision;
+  /** Of the processor, where the engine has kernels for several; older answers don't say. */
+  readonly instructions?: InstructionTier;
   /** Types of the model's file whose weights were rounded to the nearest form that kernels have. */
   readonly convertedTypes?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { DecodeProfile, FinishReason } from '../../core/contract.ts';
 import type { Failure } from '../../core/errors.ts';
+import { instructionTiers } from '../../core/instruction-tiers.ts';
 import { levelIds, weightForms } from '../../core/levels.ts';
 import { loadParts } from '../../core/metrics/load.ts';
 import { engineIds } from '../../core/variant.ts';
@@ -81,6 +82,7 @@ const circumstancesSchema = v.looseObject({
   crossOriginIsolated: v.boolean(),
   pageWasHidden: v.boolean(),
   kvCache: v.exactOptional(v.picklist(['f32', 'int8'])),
+  instructions: v.exactOptional(v.picklist(instructionTiers)),
   convertedTypes: v.exactOptional(v.array(v.string())),
 });
 

@@ -1,4 +1,5 @@
 import type { DecodeProfile, KvPrecision } from '../../core/contract.ts';
+import type { InstructionTier } from '../../core/instruction-tiers.ts';
 import type { WeightForm } from '../../core/levels.ts';
 import type { MemoryAccount } from '../../core/metrics/memory.ts';
 import type { EngineId } from '../../core/variant.ts';
@@ -23,6 +24,8 @@ export interface DecoderSpec {
   readonly prefillChunk: number;
   /** Where the engine has a choice. */
   readonly kvCache?: KvPrecision;
+  /** Where the engine has kernels for several. */
+  readonly instructions?: InstructionTier;
 }
 
 /** What the weights cost, where an engine can tell: for shares of the device's limits. */

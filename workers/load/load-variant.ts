@@ -122,6 +122,7 @@ async function loadFiles(request: LoadRequest, context: LoadContext): Promise<Lo
       figures,
       memory: decoder.memory(),
       ...(decoder.spec.kvCache && { kvCache: decoder.spec.kvCache }),
+      ...(decoder.spec.instructions && { instructions: decoder.spec.instructions }),
       ...(gpu && { gpu: gpu.description }),
       ...(notKept !== undefined && { notKept }),
       ...(convertedTypes.length > 0 && { convertedTypes }),

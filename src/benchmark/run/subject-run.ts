@@ -50,6 +50,7 @@ export class SubjectRun {
     return {
       variant: this.#subject.variant,
       threads: this.#loaded?.threads ?? this.#subject.threads,
+      ...(this.#loaded?.instructions && { instructions: this.#loaded.instructions }),
       coldLoad: this.#coldLoad,
       warmLoad: this.#warmLoad,
       bandwidth: this.#limits?.bandwidth ?? null,

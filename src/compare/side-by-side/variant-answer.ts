@@ -146,6 +146,8 @@ export class VariantAnswer extends EventTarget {
           form: loaded.form,
           threads: loaded.threads,
           contextLength: loaded.contextLength,
+          ...(loaded.kvCache && { kvCache: loaded.kvCache }),
+          ...(loaded.instructions && { instructions: loaded.instructions }),
           crossOriginIsolated: globalThis.crossOriginIsolated,
           pageWasHidden: hidden,
         },

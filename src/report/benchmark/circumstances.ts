@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import type { BenchCircumstances, BenchVariantRecord } from '../../../core/bench-result.ts';
 import type { GpuDescription } from '../../../core/contract.ts';
 import { counted, dateTime, duration, number } from '../../i18n/format.ts';
+import { instructionsLabel, instructionsText } from '../instructions-text.ts';
 import { engineWithThreads } from './subject-text.ts';
 
 export interface Fact {
@@ -84,12 +85,13 @@ export function circumstanceFacts(
 
 /** What was found about a variant besides its tests: the loads and the device's limits on its threads. */
 export function variantFacts(record: BenchVariantRecord): readonly Fact[] {
-  const { coldLoad, warmLoad, bandwidth, multiplyAdds } = record;
+  const { instructions, coldLoad, warmLoad, bandwidth, multiplyAdds } = record;
   const fact = (label: string, value: string | undefined): readonly Fact[] =>
     value === undefined ? [] : [{ label, value }];
   const ofNull = (value: number | null, text: (value: number) => string): string | undefined =>
     value === null ? undefined : text(value);
   return [
+    ...fact(instructionsLabel(), instructions && instructionsText(instructions)),
     ...fact(
       msg('Load from the network', { id: 'bench.cold-load' }),
       coldLoad ? duration(coldLoad.loadMs) : undefined,

@@ -65,13 +65,16 @@ function table(rows: readonly BenchRow[]): string {
 }
 
 function circumstancesLine(result: BenchmarkResult): string {
-  const { circumstances, startedAt } = result;
+  const { circumstances, startedAt, variants } = result;
   const { appVersion, appCommit, os, cores, crossOriginIsolated, pageVisible } = circumstances;
   return [
     `build: Featherweight ${appVersion}${appCommit === '' ? '' : ` (${appCommit})`}`,
     browserText(circumstances),
     os,
     `${cores} logical processors`,
+    ...[...new Set(variants.flatMap(({ instructions }) => instructions ?? []))].map(
+      (tier) => `instructions: ${tier}`,
+    ),
     ...(circumstances.gpu ? [`GPU ${gpuText(circumstances.gpu)}`] : []),
     ...(crossOriginIsolated ? [] : ['not cross-origin isolated']),
     ...(pageVisible ? [] : ['page was hidden during the run']),

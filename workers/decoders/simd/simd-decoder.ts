@@ -56,6 +56,7 @@ export class SimdDecoder implements Decoder {
       contextLength: options.contextLength,
       prefillChunk,
       kvCache: options.kvCache,
+      instructions: options.tier,
     };
   }
 

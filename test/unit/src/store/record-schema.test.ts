@@ -79,6 +79,13 @@ describe('parseMessages', () => {
     });
   });
 
+  it('keeps the instructions that an answer was computed by, and reads answers that lack them', () => {
+    const circumstances = { ...answer.circumstances, instructions: 'pairs' };
+    const [told, older] = parseMessages([{ ...answer, circumstances }, answer]);
+    expect(told).toMatchObject({ circumstances: { instructions: 'pairs' } });
+    expect(older).toMatchObject({ circumstances: answer.circumstances });
+  });
+
   it('keeps a failure only with all that its sentence says', () => {
     const failure = { code: 'prompt-too-long', parameters: { promptTokens: 9, contextLength: 8 } };
     const [whole, bare] = parseMessages([

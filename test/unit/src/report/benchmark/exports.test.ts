@@ -8,6 +8,7 @@ import {
   fakeResult,
   fakeRow,
   historyResults,
+  olderVariant,
 } from '../../../../fixtures/interface/benchmark-results.ts';
 
 describe('Markdown', () => {
@@ -46,6 +47,7 @@ describe('Markdown', () => {
     expect(text).toContain('failed: memory-refused');
     expect(text).toContain('marks: tg128: calibration drifted by a factor of 1.18');
     expect(text).toContain('build: Featherweight 0.1.0 (1207c38), Chromium 142');
+    expect(text).toContain('instructions: unsigned');
   });
 
   test('keeps hostile names within their cells', () => {
@@ -89,6 +91,14 @@ describe('CSV', () => {
     expect(measured).toContain(`"'=cmd()"`);
     expect(failed).toContain(',memory-refused,');
   });
+
+  test('says by which instructions a variant was computed, where its record does', () => {
+    const rows = [fakeRow()];
+    const results = [fakeResult({ rows }), fakeResult({ rows, variants: [olderVariant] })];
+    const [head, ...lines] = resultsToCsv(results).split('\r\n');
+    const column = head?.split(',').indexOf('instructions') ?? -1;
+    expect(lines.slice(0, 2).map((line) => line.split(',')[column])).toEqual(['unsigned', '']);
+  });
 });
 
 describe('JSON', () => {
@@ -96,6 +106,11 @@ describe('JSON', () => {
     const results = historyResults();
     const read = resultsFromJson(resultsToJson(results, 0));
     expect(read).toEqual({ kind: 'results', results });
+  });
+
+  test('of a version that did not tell the instructions is read', () => {
+    const results = [fakeResult({ variants: [olderVariant] })];
+    expect(resultsFromJson(resultsToJson(results, 0))).toEqual({ kind: 'results', results });
   });
 
   const changed = (change: (result: Record<string, unknown>) => void): string => {
