@@ -14,8 +14,6 @@ export function instructionsText(tier: InstructionTier): string {
     case 'pairs':
       return msg('8-bit products in pairs (x86)', { id: 'instructions.pairs' });
     case 'plain':
-      return msg('basic ones: browser or processor offer nothing faster that is exact', {
-        id: 'instructions.plain',
-      });
+      return msg('basic (none faster here that are exact)', { id: 'instructions.plain' });
   }
 }

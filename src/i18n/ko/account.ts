@@ -53,7 +53,7 @@ export const account = {
   'instructions.unsigned': '8비트 내적(AVX-VNNI)',
   'instructions.signed': '8비트 내적(ARM)',
   'instructions.pairs': '8비트 곱을 둘씩 합산(x86)',
-  'instructions.plain': '기본 명령: 더 빠르면서 정확한 명령이 이 브라우저나 프로세서에 없습니다',
+  'instructions.plain': '기본(여기에는 더 빠르면서 정확한 명령 없음)',
   'details.load': str`불러오기, ${0}`,
   'details.load-total': '불러오기',
   'details.no': '아니요',

@@ -3,11 +3,13 @@ import { testName, type BenchmarkResult, type MeasuredRow } from '../../../core/
 import { benchmarkRate } from '../../../core/metrics/benchmark-rate.ts';
 import { rateRatio, type RateRatio } from '../../../core/metrics/rate-ratio.ts';
 import { dayAndTime, number } from '../../i18n/format.ts';
+import { instructionsText } from '../instructions-text.ts';
 import type { Figure, LineSeries } from './figure.ts';
 import { comparableRows, measuredRows, rowsByVariant } from './headline.ts';
 import { verdictOf } from './ratio-verdict.ts';
 import { rateText, type RateText } from './rate-text.ts';
 import { engineWithThreads, modelName, testKey, variantKey, variantText } from './subject-text.ts';
+import { recordOf } from './variant-record.ts';
 
 /** A variant with its threads, of one run. */
 export interface ComparedEntry {
@@ -37,14 +39,19 @@ export function compare(results: readonly BenchmarkResult[]): Comparison {
   const inOrder = results.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   const models = new Set(inOrder.flatMap(({ rows }) => rows.map(({ model }) => model)));
   const machines = new Set(inOrder.map(machineText));
+  const tiers = new Set(
+    inOrder.flatMap(({ variants }) => variants.flatMap(({ instructions }) => instructions ?? [])),
+  );
   const named = inOrder.flatMap((result) =>
     [...rowsByVariant(comparableRows(result))].map(([key, rows]) => {
       const [first] = rows;
+      const tier = tiers.size > 1 ? recordOf(result, first)?.instructions : undefined;
       const parts = [
         ...(models.size > 1 ? [modelName(first.model)] : []),
         first.level,
         engineWithThreads(first.engine, first.n_threads),
         ...(machines.size > 1 ? [machineText(result)] : []),
+        ...(tiers.size > 1 ? [tier ? instructionsText(tier) : ''] : []),
         ...(inOrder.length > 1 ? [dayAndTime(Date.parse(result.startedAt))] : []),
       ];
       return { parts, result, key, rows };
@@ -52,7 +59,7 @@ export function compare(results: readonly BenchmarkResult[]): Comparison {
   );
   const entries = named.map(({ parts, ...rest }): ComparedEntry => {
     const own = parts.filter((part, index) => named.some((each) => each.parts[index] !== part));
-    return { ...rest, label: parts.join(', '), short: (own.length > 0 ? own : parts).join(', ') };
+    return { ...rest, label: listed(parts), short: listed(own) || listed(parts) };
   });
   const tests = new Map<string, ComparedTest>();
   for (const { rows } of entries)
@@ -66,6 +73,9 @@ export function compare(results: readonly BenchmarkResult[]): Comparison {
     ),
   };
 }
+
+/** Without those that a result doesn't tell. */
+const listed = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
 
 const machineText = ({ circumstances: { browser, os } }: BenchmarkResult): string =>
   `${browser} ${os}`.trim();

@@ -1,20 +1,9 @@
-import type { BenchmarkResult, BenchRow, BenchVariantRecord } from '../../../core/bench-result.ts';
+import type { BenchmarkResult, BenchRow } from '../../../core/bench-result.ts';
 import { testName } from '../../../core/bench-result.ts';
 import { csvCell } from '../csv-cell.ts';
+import { recordOf } from './variant-record.ts';
 
 type Cell = string | number | null;
-
-const recordOf = (
-  { model, level, engine, n_threads }: BenchRow,
-  variants: readonly BenchVariantRecord[],
-): BenchVariantRecord | undefined =>
-  variants.find(
-    ({ variant, threads }) =>
-      variant.model === model &&
-      variant.level === level &&
-      variant.engine === engine &&
-      threads === n_threads,
-  );
 
 /** llama-bench's names where it has one. */
 const columns: readonly (readonly [string, (row: BenchRow, result: BenchmarkResult) => Cell])[] = [
@@ -25,7 +14,7 @@ const columns: readonly (readonly [string, (row: BenchRow, result: BenchmarkResu
   ['engine', ({ engine }) => engine],
   ['form', (row) => (row.status === 'measured' ? row.form : null)],
   ['n_threads', ({ n_threads }) => n_threads],
-  ['instructions', (row, { variants }) => recordOf(row, variants)?.instructions ?? null],
+  ['instructions', (row, result) => recordOf(result, row)?.instructions ?? null],
   ['test', (row) => testName(row)],
   ['n_prompt', ({ n_prompt }) => n_prompt],
   ['n_gen', ({ n_gen }) => n_gen],

@@ -8,7 +8,8 @@ import { bandwidthText, browserText, coresText, gpuText } from './circumstances.
 import { headlineOf, measuredRows, rowsByVariant } from './headline.ts';
 import { rateText } from './rate-text.ts';
 import { shareView } from './result-rows.ts';
-import { engineWithThreads, modelName, variantKey } from './subject-text.ts';
+import { engineWithThreads, modelName } from './subject-text.ts';
+import { recordOf } from './variant-record.ts';
 
 /** What the card of one of a result's variants says; `undefined` where it has no measured test. */
 export function deviceCard(result: BenchmarkResult, key: string): DeviceCard | undefined {
@@ -23,9 +24,7 @@ export function deviceCard(result: BenchmarkResult, key: string): DeviceCard | u
       ? main.map(rateFigure)
       : [...pairFigures(both), ...scoreFigure(rows)].slice(0, 2);
   const { circumstances } = result;
-  const record = result.variants.find(
-    ({ variant, threads }) => variantKey({ ...first, ...variant, n_threads: threads }) === key,
-  );
+  const record = recordOf(result, first);
   const gpu = first.engine === 'webgpu' ? (record?.gpu ?? circumstances.gpu) : circumstances.gpu;
   return {
     heading: modelName(first.model),

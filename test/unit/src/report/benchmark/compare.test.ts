@@ -14,6 +14,7 @@ import {
   fakeResult,
   fakeRow,
   historyResults,
+  olderVariant,
 } from '../../../../fixtures/interface/benchmark-results.ts';
 
 const hidden = { kind: 'hidden' } as const;
@@ -45,6 +46,22 @@ describe('the table of a run', () => {
     expect(rateOf({ rate: 193, spread: 0.0014 })).toMatchObject({ spread: '± 0.2' });
     expect(rateOf({ repetitions: 1 })).toMatchObject({ spread: '' });
   });
+});
+
+test('runs on processors with other instructions are told apart by them', () => {
+  const rows = [fakeRow()];
+  const { entries } = compare(
+    [
+      { ...olderVariant, instructions: 'pairs' } as const,
+      { ...olderVariant, instructions: 'plain' } as const,
+      olderVariant,
+    ].map((variant) => fakeResult({ rows, variants: [variant] })),
+  );
+  const [pairs, plain, older] = entries.map(({ short }) => short);
+  expect(pairs).toBe('8-bit products in pairs (x86)');
+  expect(plain).toBe('basic (none faster here that are exact)');
+  // A result that doesn't say is named in full.
+  expect(older).toMatch(/^q4, SIMD, 2 threads, \w/);
 });
 
 test.each([
