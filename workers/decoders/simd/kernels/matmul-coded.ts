@@ -141,7 +141,6 @@ function multiply(
       OFFSETS_CODED,
       block,
       false,
-      false,
       fine,
     );
     block += FACTOR_BYTES;

@@ -13,7 +13,8 @@ import {
   q8Scales,
 } from './matvec';
 import { storeGroup } from './epilogue';
-import { HALVED, OFFSETS_NONE, OFFSETS_PLAIN, SPREAD_BYTES, TILE, tiles } from './tile';
+import { halvedTiles } from './tile-halved';
+import { OFFSETS_NONE, OFFSETS_PLAIN, SPREAD_BYTES, TILE, tiles } from './tile';
 import { BYTE_EXCESS, multiplyAdd, upperNibbles } from './tier';
 
 @inline
@@ -54,13 +55,13 @@ function spreadQ8<S>(block: usize, target: usize): usize {
   for (let step = 0; step < BLOCK / 4; ++step) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
-    if (HALVED) {
+    if (PAIRS) {
       const mask = i8x16.splat(15);
-      v128.store(to, upperNibbles(a, mask));
-      v128.store(to, upperNibbles(b, mask), 16);
-      v128.store(to, v128.and(a, mask), SPREAD_BYTES);
-      v128.store(to, v128.and(b, mask), SPREAD_BYTES + 16);
-      to += 32;
+      v128.store(to, v128.and(a, mask));
+      v128.store(to, v128.and(b, mask), 16);
+      v128.store(to, upperNibbles(a, mask), 32);
+      v128.store(to, upperNibbles(b, mask), 48);
+      to += 64;
     } else if (RELAXED) {
       v128.store(to, a);
       v128.store(to, b, 16);
@@ -74,7 +75,6 @@ function spreadQ8<S>(block: usize, target: usize): usize {
     }
     from += 32;
   }
-  if (HALVED) to += SPREAD_BYTES;
   v128.store(to, q8Scales<S>(block, 0));
   v128.store(to, q8Scales<S>(block, 1), 16);
   if (sizeof<S>() != 2) {
@@ -120,7 +120,6 @@ function multiplyQ4<S>(
       carryOut<S>(),
       OFFSETS_PLAIN,
       0,
-      false,
       false,
       fine,
     );
@@ -209,23 +208,39 @@ function multiplyQ8<S>(
       to = spreadQ8<S>(block, to);
       block += q8BlockBytes<S>();
     }
-    tiles(
-      scratch,
-      columns,
-      input,
-      inputStride,
-      rows,
-      output,
-      outputStride,
-      group,
-      epilogue,
-      carryOut<S>(),
-      sizeof<S>() != 2 ? OFFSETS_PLAIN : OFFSETS_NONE,
-      0,
-      BYTE_EXCESS != 0,
-      HALVED,
-      fine,
-    );
+    if (PAIRS) {
+      halvedTiles(
+        scratch,
+        columns,
+        input,
+        inputStride,
+        rows,
+        output,
+        outputStride,
+        group,
+        epilogue,
+        carryOut<S>(),
+        sizeof<S>() != 2,
+        fine,
+      );
+    } else {
+      tiles(
+        scratch,
+        columns,
+        input,
+        inputStride,
+        rows,
+        output,
+        outputStride,
+        group,
+        epilogue,
+        carryOut<S>(),
+        sizeof<S>() != 2 ? OFFSETS_PLAIN : OFFSETS_NONE,
+        0,
+        BYTE_EXCESS != 0,
+        fine,
+      );
+    }
   }
 }
 

@@ -18,10 +18,6 @@ export const TILE: i32 = 4;
 @inline
 export const SPREAD_BYTES: usize = <usize>GROUP * BLOCK * ACTIVATION_BYTES;
 
-/** Whether 8-bit quants are spread out as their upper and their lower halves, one after the other. */
-@inline
-export const HALVED: bool = PAIRS != 0;
-
 // How a block's offsets come in: not at all, as they are, or as codes, which scales are then too.
 @inline
 export const OFFSETS_NONE: i32 = 0;
@@ -37,7 +33,7 @@ function dot(activations: v128, weights: v128, sum: v128): v128 {
 
 /** Adds one block's integer sums to a row half's result. */
 @inline
-function addBlock(offsets: i32, sum: v128, scales: v128, record: usize, result: v128): v128 {
+export function addBlock(offsets: i32, sum: v128, scales: v128, record: usize, result: v128): v128 {
   if (offsets == OFFSETS_CODED) {
     return multiplyAdd(
       f32x4.mul(f32x4.convert_i32x4_s(sum), scales),
@@ -53,14 +49,13 @@ function addBlock(offsets: i32, sum: v128, scales: v128, record: usize, result: 
 }
 
 @inline
-function addOffset(offsets: v128, record: usize, result: v128): v128 {
+export function addOffset(offsets: v128, record: usize, result: v128): v128 {
   return multiplyAdd(offsets, v128.load32_splat(record, 4), result);
 }
 
 /**
- * One group of rows for four tokens, `stride` bytes apart in `input`. `corrected`: quants are stored
- * `BYTE_EXCESS` too high. `halved`: they are spread out in halves. `fine`: two tokens, each with its second plane after it.
- * `valid` tokens are stored, the others are repeats.
+ * One group of rows for four tokens. `corrected`: quants are stored `BYTE_EXCESS` too high. `fine`: two
+ * tokens, each with its second plane after it. `valid` tokens are stored, the others are repeats.
  */
 @inline
 function tile(
@@ -80,7 +75,6 @@ function tile(
   offsets: i32,
   factors: usize,
   corrected: bool,
-  halved: bool,
   fine: bool,
 ): void {
   let a0 = f32x4.splat(0);
@@ -122,110 +116,77 @@ function tile(
     }
   }
   for (let block = 0; block < blocks; ++block) {
-    let p0 = corrected ? v128.load32_splat(r0, 8) : i32x4.splat(0);
-    let p1 = corrected ? v128.load32_splat(r1, 8) : i32x4.splat(0);
-    let p2 = corrected ? v128.load32_splat(r2, 8) : i32x4.splat(0);
-    let p3 = corrected ? v128.load32_splat(r3, 8) : i32x4.splat(0);
-    let q0 = p0;
-    let q1 = p1;
-    let q2 = p2;
-    let q3 = p3;
-    let i0 = halved ? i32x4.splat(0) : p0;
-    let i1 = halved ? i32x4.splat(0) : p1;
-    let i2 = halved ? i32x4.splat(0) : p2;
-    let i3 = halved ? i32x4.splat(0) : p3;
+    let i0 = corrected ? v128.load32_splat(r0, 8) : i32x4.splat(0);
+    let i1 = corrected ? v128.load32_splat(r1, 8) : i32x4.splat(0);
+    let i2 = corrected ? v128.load32_splat(r2, 8) : i32x4.splat(0);
+    let i3 = corrected ? v128.load32_splat(r3, 8) : i32x4.splat(0);
     let j0 = i0;
     let j1 = i1;
     let j2 = i2;
     let j3 = i3;
-    let upper = halved;
-    while (true) {
-      const end = spread + SPREAD_BYTES;
-      while (spread < end) {
-        let w = v128.load(spread, 0);
-        let v = v128.load(spread, 16);
-        let x = v128.load32_splat(x0, 0);
-        i0 = dot(x, w, i0);
-        j0 = dot(x, v, j0);
-        x = v128.load32_splat(x1, 0);
-        i1 = dot(x, w, i1);
-        j1 = dot(x, v, j1);
-        x = v128.load32_splat(x2, 0);
-        i2 = dot(x, w, i2);
-        j2 = dot(x, v, j2);
-        x = v128.load32_splat(x3, 0);
-        i3 = dot(x, w, i3);
-        j3 = dot(x, v, j3);
-        w = v128.load(spread, 32);
-        v = v128.load(spread, 48);
-        x = v128.load32_splat(x0, 4);
-        i0 = dot(x, w, i0);
-        j0 = dot(x, v, j0);
-        x = v128.load32_splat(x1, 4);
-        i1 = dot(x, w, i1);
-        j1 = dot(x, v, j1);
-        x = v128.load32_splat(x2, 4);
-        i2 = dot(x, w, i2);
-        j2 = dot(x, v, j2);
-        x = v128.load32_splat(x3, 4);
-        i3 = dot(x, w, i3);
-        j3 = dot(x, v, j3);
-        w = v128.load(spread, 64);
-        v = v128.load(spread, 80);
-        x = v128.load32_splat(x0, 8);
-        i0 = dot(x, w, i0);
-        j0 = dot(x, v, j0);
-        x = v128.load32_splat(x1, 8);
-        i1 = dot(x, w, i1);
-        j1 = dot(x, v, j1);
-        x = v128.load32_splat(x2, 8);
-        i2 = dot(x, w, i2);
-        j2 = dot(x, v, j2);
-        x = v128.load32_splat(x3, 8);
-        i3 = dot(x, w, i3);
-        j3 = dot(x, v, j3);
-        w = v128.load(spread, 96);
-        v = v128.load(spread, 112);
-        x = v128.load32_splat(x0, 12);
-        i0 = dot(x, w, i0);
-        j0 = dot(x, v, j0);
-        x = v128.load32_splat(x1, 12);
-        i1 = dot(x, w, i1);
-        j1 = dot(x, v, j1);
-        x = v128.load32_splat(x2, 12);
-        i2 = dot(x, w, i2);
-        j2 = dot(x, v, j2);
-        x = v128.load32_splat(x3, 12);
-        i3 = dot(x, w, i3);
-        j3 = dot(x, v, j3);
-        x0 += 16;
-        x1 += 16;
-        x2 += 16;
-        x3 += 16;
-        spread += 128;
-      }
-      if (!upper) break;
-      upper = false;
-      p0 = i32x4.add(p0, i32x4.shl(closed(i0), 4));
-      p1 = i32x4.add(p1, i32x4.shl(closed(i1), 4));
-      p2 = i32x4.add(p2, i32x4.shl(closed(i2), 4));
-      p3 = i32x4.add(p3, i32x4.shl(closed(i3), 4));
-      q0 = i32x4.add(q0, i32x4.shl(closed(j0), 4));
-      q1 = i32x4.add(q1, i32x4.shl(closed(j1), 4));
-      q2 = i32x4.add(q2, i32x4.shl(closed(j2), 4));
-      q3 = i32x4.add(q3, i32x4.shl(closed(j3), 4));
-      i0 = i32x4.splat(0);
-      i1 = i32x4.splat(0);
-      i2 = i32x4.splat(0);
-      i3 = i32x4.splat(0);
-      j0 = i32x4.splat(0);
-      j1 = i32x4.splat(0);
-      j2 = i32x4.splat(0);
-      j3 = i32x4.splat(0);
-      x0 -= BLOCK;
-      x1 -= BLOCK;
-      x2 -= BLOCK;
-      x3 -= BLOCK;
+    const end = spread + SPREAD_BYTES;
+    while (spread < end) {
+      let w = v128.load(spread, 0);
+      let v = v128.load(spread, 16);
+      let x = v128.load32_splat(x0, 0);
+      i0 = dot(x, w, i0);
+      j0 = dot(x, v, j0);
+      x = v128.load32_splat(x1, 0);
+      i1 = dot(x, w, i1);
+      j1 = dot(x, v, j1);
+      x = v128.load32_splat(x2, 0);
+      i2 = dot(x, w, i2);
+      j2 = dot(x, v, j2);
+      x = v128.load32_splat(x3, 0);
+      i3 = dot(x, w, i3);
+      j3 = dot(x, v, j3);
+      w = v128.load(spread, 32);
+      v = v128.load(spread, 48);
+      x = v128.load32_splat(x0, 4);
+      i0 = dot(x, w, i0);
+      j0 = dot(x, v, j0);
+      x = v128.load32_splat(x1, 4);
+      i1 = dot(x, w, i1);
+      j1 = dot(x, v, j1);
+      x = v128.load32_splat(x2, 4);
+      i2 = dot(x, w, i2);
+      j2 = dot(x, v, j2);
+      x = v128.load32_splat(x3, 4);
+      i3 = dot(x, w, i3);
+      j3 = dot(x, v, j3);
+      w = v128.load(spread, 64);
+      v = v128.load(spread, 80);
+      x = v128.load32_splat(x0, 8);
+      i0 = dot(x, w, i0);
+      j0 = dot(x, v, j0);
+      x = v128.load32_splat(x1, 8);
+      i1 = dot(x, w, i1);
+      j1 = dot(x, v, j1);
+      x = v128.load32_splat(x2, 8);
+      i2 = dot(x, w, i2);
+      j2 = dot(x, v, j2);
+      x = v128.load32_splat(x3, 8);
+      i3 = dot(x, w, i3);
+      j3 = dot(x, v, j3);
+      w = v128.load(spread, 96);
+      v = v128.load(spread, 112);
+      x = v128.load32_splat(x0, 12);
+      i0 = dot(x, w, i0);
+      j0 = dot(x, v, j0);
+      x = v128.load32_splat(x1, 12);
+      i1 = dot(x, w, i1);
+      j1 = dot(x, v, j1);
+      x = v128.load32_splat(x2, 12);
+      i2 = dot(x, w, i2);
+      j2 = dot(x, v, j2);
+      x = v128.load32_splat(x3, 12);
+      i3 = dot(x, w, i3);
+      j3 = dot(x, v, j3);
+      x0 += 16;
+      x1 += 16;
+      x2 += 16;
+      x3 += 16;
+      spread += 128;
     }
     i0 = closed(i0);
     i1 = closed(i1);
@@ -235,16 +196,6 @@ function tile(
     j1 = closed(j1);
     j2 = closed(j2);
     j3 = closed(j3);
-    if (halved) {
-      i0 = i32x4.add(i0, p0);
-      i1 = i32x4.add(i1, p1);
-      i2 = i32x4.add(i2, p2);
-      i3 = i32x4.add(i3, p3);
-      j0 = i32x4.add(j0, q0);
-      j1 = i32x4.add(j1, q1);
-      j2 = i32x4.add(j2, q2);
-      j3 = i32x4.add(j3, q3);
-    }
     let scales = v128.load(spread);
     a0 = addBlock(offsets, i0, scales, r0, a0);
     a1 = addBlock(offsets, i1, scales, r1, a1);
@@ -332,7 +283,6 @@ export function tiles(
   offsets: i32,
   factors: usize,
   corrected: bool,
-  halved: bool,
   fine: bool,
 ): void {
   const final = input + <usize>(rows - 1) * inputStride;
@@ -356,7 +306,6 @@ export function tiles(
       offsets,
       factors,
       corrected,
-      halved,
       fine,
     );
   }
