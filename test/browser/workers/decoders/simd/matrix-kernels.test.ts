@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
 import { dequantize } from '../../../../../models/dequantize.ts';
 import type { WeightTensor } from '../../../../../models/weights.ts';
-import {
-  formatCodes,
-  formatOf,
-  type Format,
-} from '../../../../../workers/decoders/simd/formats.ts';
+import { formatOf, type Format } from '../../../../../workers/decoders/simd/formats.ts';
 import * as L from '../../../../../workers/decoders/simd/kernels/layout.ts';
-import { preparedStride } from '../../../../../workers/decoders/simd/memory-plan.ts';
-import { packMatrix, rowsFrom } from '../../../../../workers/decoders/simd/pack.ts';
 import { activationLimit } from '../../../../../workers/decoders/simd/tier.ts';
 import { uniformNumbers } from '../../../../fixtures/models/random.ts';
 import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
+import { expectSame } from '../../../../fixtures/simd/expect-same.ts';
 import { KernelHarness } from '../../../../fixtures/simd/kernel-harness.ts';
+import { multiply } from '../../../../fixtures/simd/matrix-product.ts';
 import { randomTensor } from '../../../../fixtures/simd/random-tensors.ts';
 import {
   dequantizeRow,
@@ -31,52 +27,6 @@ interface Case {
   readonly tokens: number;
   readonly extreme?: boolean;
   readonly input?: (i: number, uniform: () => number) => number;
-}
-
-/** Prepared rows times a matrix; outputs [tokens][padded rows]. */
-function multiply(
-  harness: KernelHarness,
-  tensor: WeightTensor,
-  input: Float32Array,
-  tokens: number,
-  epilogue: number,
-  initial = 0,
-): Float32Array {
-  const [rows = 0, columns = 0] = tensor.shape;
-  const format = formatOf(tensor);
-  harness.reset();
-  const matrix = harness.matrix(format, rows, columns);
-  packMatrix(harness.memory, matrix, 'test', tensor, rowsFrom(0), harness.tier);
-  harness.scratch(columns, (columns / 32) * 640);
-  const padded = matrix.groups * 8;
-  const stride = preparedStride(columns, harness.tier);
-  const source = harness.write(input);
-  const prepared = harness.allocate(tokens * stride);
-  const output = harness.allocate(tokens * padded * 4);
-  const results = harness.floats(output, tokens * padded).fill(initial);
-  const prepare = {
-    [L.OP_CODE]: L.OP_PREPARE,
-    [L.PREPARE_SOURCE]: source,
-    [L.PREPARE_SOURCE_STRIDE]: columns * 4,
-    [L.PREPARE_COLUMNS]: columns,
-    [L.PREPARE_TARGET]: prepared,
-    [L.PREPARE_TARGET_STRIDE]: stride,
-    [L.PREPARE_QUANTIZE]: format === 'f32' ? 0 : 1,
-  };
-  const matmul = {
-    [L.OP_CODE]: L.OP_MATMUL,
-    [L.MATMUL_FORMAT]: formatCodes[format],
-    [L.MATMUL_WEIGHTS]: matrix.address,
-    [L.MATMUL_GROUPS]: matrix.groups,
-    [L.MATMUL_COLUMNS]: columns,
-    [L.MATMUL_INPUT]: prepared,
-    [L.MATMUL_INPUT_STRIDE]: stride,
-    [L.MATMUL_OUTPUT]: output,
-    [L.MATMUL_OUTPUT_STRIDE]: padded * 4,
-    [L.MATMUL_EPILOGUE]: epilogue,
-  };
-  harness.run(tokens, { fields: prepare }, { fields: matmul });
-  return results.slice();
 }
 
 /** What the kernels take a row for: rounded to the tier's activations, finely or not. */
@@ -110,14 +60,17 @@ function check(harness: KernelHarness, test: Case, seed: number): void {
       if (error > 1e-5 * size + 1e-30) {
         expect.fail(`token ${token} row ${i}: ${got} instead of ${sum} (terms ${size})`);
       }
-      expect(added[token * padded + i]).toBe(Math.fround(got + 3));
     }
   }
+  expectSame(
+    added,
+    stored.map((value) => value + 3),
+  );
   // One row at a time: the same bits.
   for (let token = 0; token < tokens; token++) {
     const row = input.slice(token * columns, (token + 1) * columns);
     const single = multiply(harness, tensor, row, 1, L.EPILOGUE_STORE);
-    expect(single).toEqual(stored.subarray(token * padded, (token + 1) * padded));
+    expectSame(single, stored.subarray(token * padded, (token + 1) * padded));
   }
 }
 
