@@ -6,6 +6,7 @@ import {
   softwareGpuArguments,
 } from './scripts/chromium.mjs';
 import { skipReasons } from './scripts/skip-reasons.mjs';
+import { arm64Projects } from './scripts/vitest-arm64.ts';
 import viteConfig from './vite.config.ts';
 
 // Without an installed browser Playwright looks for its own.
@@ -69,6 +70,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      ...arm64Projects(),
     ],
   },
 });

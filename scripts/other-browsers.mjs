@@ -1,12 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-/** @param {readonly string[]} names */
-function onPath(names) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return candidates.find((path) => existsSync(path));
-}
+import { join } from 'node:path';
+import { onPath } from './project.mjs';
 
 /** WebKitGTK keeps its small browser beside its libraries, in the folder of the architecture. */
 function miniBrowser() {

@@ -1,8 +1,38 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The first of the programs that is installed.
+ *
+ * @param {readonly string[]} names
+ */
+export function onPath(names) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return candidates.find((path) => existsSync(path));
+}
+
+/**
+ * Runs npm, which speaks on stderr.
+ *
+ * @param {readonly string[]} npmArguments
+ * @returns {boolean} whether it succeeded
+ */
+export function runNpm(npmArguments) {
+  // npm tells its own place to the programs that it starts; on Windows it is no program by itself.
+  const npm = process.env.npm_execpath;
+  /** @type {import('node:child_process').SpawnSyncOptions} */
+  const options = { cwd: projectFolder, stdio: ['ignore', 2, 2] };
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, ...npmArguments], options)
+    : spawnSync('npm', npmArguments, { ...options, shell: true });
+  return status === 0;
+}
 
 /**
  * Runs one of the project's own command-line tools with this Node, wherever it was called from.

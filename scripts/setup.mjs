@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isInstalled } from './install-state.mjs';
-import { projectFolder } from './project.mjs';
+import { projectFolder, runNpm } from './project.mjs';
 
 /** @param {string} path relative to the project's folder */
 function readJson(path) {
@@ -35,12 +35,7 @@ function installDependencies() {
   const lockfile = readJson('package-lock.json');
   if (isInstalled(lockfile, readJson('node_modules/.package-lock.json'))) return;
   console.error('Installing dependencies (npm ci) ...');
-  // npm tells its own place to the programs that it starts; on Windows it is no program by itself.
-  const npm = process.env.npm_execpath;
-  const { status } = npm
-    ? spawnSync(process.execPath, [npm, 'ci'], { cwd: projectFolder, stdio: ['ignore', 2, 2] })
-    : spawnSync('npm', ['ci'], { cwd: projectFolder, stdio: ['ignore', 2, 2], shell: true });
-  if (status !== 0)
+  if (!runNpm(['ci']))
     giveUp('The dependencies could not be installed; npm says why above. Is the network there?');
 }
 

@@ -5,7 +5,9 @@ import { setUp } from './setup.mjs';
 setUp();
 if (process.argv.includes('--full')) process.env.FEATHERWEIGHT_FULL = '1';
 
+const { emulations, installedArm64Node } = await import('./arm64-node.mjs');
 const { failures, styleChecks, typeChecks } = await import('./checks.mjs');
+const { setUpArm64 } = await import('./setup-arm64.mjs');
 const { setUpChromium } = await import('./setup-chromium.mjs');
 const { setUpOtherBrowsers } = await import('./setup-other-browsers.mjs');
 const { buildIfStale } = await import('./build.mjs');
@@ -42,6 +44,21 @@ async function runTests(project) {
   parts.push({ name: project, counts: countsOf(report, endedWell), reasons: reasonsOf(report) });
 }
 
+/** Tests of the kernels in V8's code for ARM; where that is the processor, the browser's tests are. */
+async function runArm64Tests() {
+  if (process.arch === 'arm64') return;
+  if (installedArm64Node()) for (const { name } of emulations) await runTests(name);
+  else
+    parts.push({
+      name: 'arm64',
+      counts: { passed: 0, failed: 0, skipped: 1 },
+      reasons: [
+        'tests of the tier signed need an ARM processor or its emulation, which npm run test:full ' +
+          'installs where apt-get is',
+      ],
+    });
+}
+
 /** @param {string} sentence */
 const failed = (sentence) => {
   console.error(sentence);
@@ -59,6 +76,7 @@ async function browserIsThere() {
   }
 }
 
+if (process.env.FEATHERWEIGHT_FULL) setUpArm64();
 const hasBrowser = await browserIsThere();
 const isBuilt = hasBrowser && buildIfStale();
 if (hasBrowser && !isBuilt) failed('The build failed, so the end-to-end tests were not run.');
@@ -67,6 +85,7 @@ if (hasBrowser && !isBuilt) failed('The build failed, so the end-to-end tests we
 async function computing() {
   addChecks('checks', await failures([...typeChecks, ...styleChecks], 1));
   await runTests('unit');
+  await runArm64Tests();
   if (hasBrowser) await runTests('browser');
 }
 
