@@ -53,15 +53,6 @@ function check(got: string | undefined, want: string | undefined, what: string):
 }
 
 const scenarios = {
-  /** Logits of a prompt and of a step after it, as bits. */
-  async logitBits(choice: EngineChoice): Promise<string> {
-    const engine = await open(choice);
-    const prompt = bits(engine.prefill(Array.from({ length: 100 }, (_, i) => (i * 29 + 3) % 160)));
-    const step = bits(engine.step(7));
-    engine.dispose();
-    return `${prompt} ${step}`;
-  },
-
   /** Logits before and after the decoder has settled, as bits, and the length that leaves. */
   async settle(tier: Tier): Promise<{ before: string; after: string; length: number }> {
     const decoder = await SimdDecoder.open({

@@ -1,6 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeEachTier, testedTiers } from '../../../../fixtures/simd/each-tier.ts';
+import { describeEachTier } from '../../../../fixtures/simd/each-tier.ts';
 import { tinyShapes } from '../../../../fixtures/models/tiny-llama.ts';
 import type { Scenarios } from './engine-scenarios.worker.ts';
 
@@ -73,27 +73,4 @@ describeEachTier('SIMD engine', (tier) => {
     expect(length).toBe(0);
     expect(after).toBe(before);
   });
-
-  test.for([
-    ['q8', 'f32'],
-    ['q4', 'f32'],
-    ['q3', 'f32'],
-    ['q2', 'f32'],
-    ['q4', 'int8'],
-  ] as const)(
-    '%s weights, %s cache: the same bits as any other tier with relaxed SIMD',
-    async ([encoding, kvCache], { skip }) => {
-      const others = testedTiers.filter((other) => other !== tier && other !== 'plain');
-      skip(tier === 'plain', 'instruction tier plain: its activations have 16 bits');
-      skip(
-        others.length === 0,
-        'one tier with relaxed SIMD on this processor: none to compare it with',
-      );
-      const choice = { threads: 1, encoding, kvCache };
-      const wanted = await scenarios.logitBits({ ...choice, tier });
-      for (const other of others) {
-        expect(await scenarios.logitBits({ ...choice, tier: other })).toBe(wanted);
-      }
-    },
-  );
 });
